@@ -1,0 +1,310 @@
+// Everything a window or a script may ask of the console. Adding is free; changing what exists is a new version.
+import { z } from 'zod';
+import { type Client, call, type Services, stream } from './method.ts';
+import {
+  hostStatus,
+  logEvent,
+  nothing,
+  queryText,
+  ruleProblem,
+  ruleSet,
+  SAMPLE_FAULTS,
+  sampleState,
+  selector,
+  timeRange,
+} from './schemas.ts';
+
+export const CONTRACT_VERSION = 1;
+
+const tailStart = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('now') }),
+  z.strictObject({ kind: z.literal('time'), timeMs: z.number() }),
+  z.strictObject({ kind: z.literal('last'), count: z.number().int().min(0).max(100_000) }),
+  z.strictObject({ kind: z.literal('offset'), offset: z.string() }),
+]);
+
+const tailItem = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('event'), event: logEvent, origin: z.enum(['store', 'stream']) }),
+  z.strictObject({
+    type: z.literal('gap'),
+    skipped: z.number(),
+    reason: z.enum(['slow-reader', 'rate', 'expired', 'source']),
+    fromMs: z.number().exactOptional(),
+    toMs: z.number().exactOptional(),
+  }),
+  z.strictObject({ type: z.literal('live') }),
+  z.strictObject({
+    type: z.literal('pulse'),
+    seen: z.number(),
+    lagMs: z.number(),
+    lastEventMs: z.number().exactOptional(),
+  }),
+]);
+
+const searchInput = z.strictObject({
+  query: queryText,
+  range: timeRange,
+  order: z.enum(['newest', 'oldest']),
+  limit: z.number().int().positive().exactOptional(),
+  after: z.string().exactOptional(),
+});
+
+const reason = z.strictObject({
+  /** What kind of sign it is, e.g. `transition`, `gap`, `new-pattern`, `crash`. */
+  kind: z.string(),
+  /** One sentence with its numbers. */
+  text: z.string(),
+  score: z.number(),
+  /** Ids of the lines that carry what the sentence says. */
+  events: z.array(z.string()),
+  first: z.string().nullable(),
+});
+
+const suspectsAnswer = z.strictObject({
+  window: timeRange,
+  baseline: timeRange,
+  suspects: z.array(
+    z.strictObject({ service: z.string(), score: z.number(), likely: z.boolean(), reasons: z.array(reason) }),
+  ),
+  /** The evidence lines of the first reasons, so that they can be shown at once. */
+  evidence: z.array(logEvent),
+});
+
+const traceAnswer = z.strictObject({
+  id: z.string(),
+  kinds: z.array(z.string()),
+  fromMs: z.number(),
+  toMs: z.number(),
+  lanes: z.array(
+    z.strictObject({ service: z.string(), host: z.string(), events: z.number(), firstError: z.string().nullable() }),
+  ),
+  firstError: z.string().nullable(),
+  clock: z.array(z.strictObject({ host: z.string(), offsetMs: z.number(), errorMs: z.number(), basis: z.string() })),
+  /** Ids that share a line with this one. */
+  linked: z.array(z.strictObject({ kind: z.string(), value: z.string(), count: z.number() })),
+  /** By corrected time. */
+  events: z.array(logEvent),
+  /** More lines carry the id than were taken; 0 when all are here. */
+  leftOut: z.number(),
+});
+
+const pattern = z.strictObject({
+  id: z.string(),
+  template: z.string(),
+  count: z.number(),
+  level: z.string().nullable(),
+  first: z.string(),
+  last: z.string(),
+  sample: z.string(),
+  change: z.enum(['new', 'gone', 'more', 'less', 'same']).nullable(),
+  /** Counts over 24 equal parts of the range. */
+  spark: z.array(z.number()),
+});
+
+/** An investigation as a document. */
+export const incident = z.strictObject({
+  id: z.string().regex(/^[a-z0-9-]{1,64}$/),
+  title: z.string().max(200),
+  createdAtMs: z.number(),
+  updatedAtMs: z.number(),
+  window: z.strictObject({ fromMs: z.number(), toMs: z.number() }),
+  baseline: z.strictObject({ fromMs: z.number(), toMs: z.number() }),
+  traceId: z.string().nullable(),
+  excluded: z.array(z.string()),
+  pins: z.array(
+    z.strictObject({ eventId: z.string(), atMs: z.number(), service: z.string(), text: z.string(), note: z.string() }),
+  ),
+  notes: z.string().max(1_000_000),
+});
+export type Incident = z.output<typeof incident>;
+
+const importResult = z.strictObject({
+  files: z.number(),
+  lines: z.number(),
+  events: z.number(),
+  from: z.string().nullable(),
+  to: z.string().nullable(),
+  services: z.array(z.string()),
+  formats: z.record(z.string(), z.number()),
+  unreadable: z.array(z.strictObject({ path: z.string(), reason: z.string() })),
+});
+export type ImportResult = z.output<typeof importResult>;
+
+export const contract = {
+  'workspace.describe': call(
+    nothing,
+    z.strictObject({
+      name: z.string(),
+      kind: z.enum(['embedded', 'cluster']),
+      version: z.string(),
+      host: z.string(),
+      shell: z.enum(['desktop', 'browser']),
+      sample: sampleState,
+    }),
+  ),
+  /** What the status line shows; an item whenever something in it changed, at most twice a second. */
+  'workspace.status': stream(
+    nothing,
+    z.strictObject({
+      hostsPresent: z.number(),
+      hostsTotal: z.number(),
+      revision: z.number(),
+      hostsApplied: z.number(),
+      eventsPerSecond: z.number(),
+      lagMs: z.number(),
+      clockErrorMs: z.number().nullable(),
+      storedEvents: z.number(),
+      storedBytes: z.number(),
+      losses: z.number(),
+      problems: z.array(z.string()),
+      sample: sampleState,
+    }),
+  ),
+
+  'sample.inject': call(z.strictObject({ fault: z.enum(SAMPLE_FAULTS) }), sampleState),
+  'sample.run': call(z.strictObject({ running: z.boolean() }), sampleState),
+
+  /** Reads files of this machine into the store; `follow` adds a rule as well, so that what comes later is collected. */
+  'sources.add': stream(
+    z.strictObject({
+      paths: z.array(z.string().min(1)).min(1).max(1_000),
+      service: z.string().min(1).exactOptional(),
+      format: z.string().exactOptional(),
+      follow: z.boolean(),
+    }),
+    z.discriminatedUnion('type', [
+      z.strictObject({ type: z.literal('progress'), files: z.number(), events: z.number(), path: z.string() }),
+      z.strictObject({ type: z.literal('done'), result: importResult }),
+    ]),
+  ),
+
+  /** `tail` is a name the client gives, so that it can retune the running stream. */
+  'tails.follow': stream(
+    z.strictObject({
+      tail: z.string().min(1).max(100),
+      selectors: z.array(selector).max(100),
+      query: queryText,
+      start: tailStart,
+      bufferEvents: z.number().int().min(100).max(200_000),
+    }),
+    z.strictObject({ items: z.array(tailItem) }),
+  ),
+  'tails.retune': call(
+    z.strictObject({ tail: z.string(), selectors: z.array(selector).max(100), query: queryText }),
+    nothing,
+  ),
+
+  'search.find': stream(
+    searchInput,
+    z.strictObject({ events: z.array(logEvent), next: z.string().nullable(), progress: z.number() }),
+  ),
+  'search.count': call(z.strictObject({ query: queryText, range: timeRange }), z.strictObject({ count: z.number() })),
+  'search.histogram': call(
+    z.strictObject({
+      query: queryText,
+      range: timeRange,
+      bucketMs: z.number().positive(),
+      by: z.string().exactOptional(),
+    }),
+    z.strictObject({
+      buckets: z.array(
+        z.strictObject({ fromMs: z.number(), count: z.number(), by: z.record(z.string(), z.number()).exactOptional() }),
+      ),
+    }),
+  ),
+  'search.values': call(
+    z.strictObject({ query: queryText, range: timeRange, field: z.string(), top: z.number().int().min(1).max(1_000) }),
+    z.strictObject({ values: z.array(z.strictObject({ value: z.string(), count: z.number() })) }),
+  ),
+  'search.fields': call(
+    z.strictObject({ range: timeRange }),
+    z.strictObject({
+      fields: z.array(
+        z.strictObject({ field: z.string(), kind: z.enum(['keyword', 'number', 'text', 'time']), count: z.number() }),
+      ),
+    }),
+  ),
+  'search.context': call(
+    z.strictObject({
+      eventId: z.string(),
+      before: z.number().int().min(0).max(5_000),
+      after: z.number().int().min(0).max(5_000),
+      scope: z.enum(['file', 'host', 'service', 'all']),
+    }),
+    z.strictObject({ events: z.array(logEvent) }),
+  ),
+
+  'trace.find': call(z.strictObject({ value: z.string().min(1), range: timeRange }), traceAnswer),
+  'patterns.mine': call(
+    z.strictObject({ query: queryText, range: timeRange, compare: timeRange.exactOptional() }),
+    z.strictObject({ patterns: z.array(pattern) }),
+  ),
+  /** Window and baseline around an instant: the first burst of errors near it, and what was before. */
+  'suspects.propose': call(
+    z.strictObject({ aroundMs: z.number() }),
+    z.strictObject({
+      window: z.strictObject({ fromMs: z.number(), toMs: z.number() }),
+      baseline: z.strictObject({ fromMs: z.number(), toMs: z.number() }),
+    }),
+  ),
+  'suspects.rank': call(
+    z.strictObject({
+      window: timeRange,
+      baseline: timeRange,
+      exclude: z.array(z.string()),
+      top: z.number().int().positive(),
+    }),
+    suspectsAnswer,
+  ),
+
+  'incidents.list': call(nothing, z.strictObject({ incidents: z.array(incident) })),
+  'incidents.read': call(z.strictObject({ id: z.string() }), incident),
+  'incidents.save': call(incident, incident),
+  'incidents.remove': call(z.strictObject({ id: z.string() }), nothing),
+
+  'rules.read': call(nothing, z.strictObject({ set: ruleSet, text: z.string() })),
+  /** Checks the written form (YAML); problems name rule and key. */
+  'rules.check': call(
+    z.strictObject({ text: z.string().max(1_000_000) }),
+    z.strictObject({ problems: z.array(ruleProblem), rules: ruleSet.shape.rules }),
+  ),
+  'rules.publish': call(
+    z.strictObject({ text: z.string().max(1_000_000), note: z.string().max(2_000), expectRevision: z.number() }),
+    z.discriminatedUnion('type', [
+      z.strictObject({ type: z.literal('published'), revision: z.number() }),
+      z.strictObject({ type: z.literal('conflict'), current: ruleSet, currentText: z.string() }),
+    ]),
+  ),
+  'rules.history': call(
+    z.strictObject({ limit: z.number().int().min(1).max(500) }),
+    z.strictObject({
+      revisions: z.array(
+        z.strictObject({ revision: z.number(), atMs: z.number(), by: z.string(), note: z.string(), text: z.string() }),
+      ),
+    }),
+  ),
+
+  'hosts.watch': stream(nothing, z.strictObject({ hosts: z.array(hostStatus) })),
+  'store.stats': call(
+    nothing,
+    z.strictObject({
+      events: z.number(),
+      bytes: z.number(),
+      fromMs: z.number().nullable(),
+      toMs: z.number().nullable(),
+      segments: z.array(z.strictObject({ fromMs: z.number(), events: z.number(), bytes: z.number() })),
+    }),
+  ),
+} as const;
+
+export type ConsoleContract = typeof contract;
+export type ConsoleServices = Services<ConsoleContract>;
+export type ConsoleClient = Client<ConsoleContract>;
+/** Output of a call, item of a stream. */
+export type Answer<Name extends keyof ConsoleContract> = ConsoleContract[Name] extends {
+  output: infer Out extends z.ZodType;
+}
+  ? z.output<Out>
+  : ConsoleContract[Name] extends { item: infer Item extends z.ZodType }
+    ? z.output<Item>
+    : never;
