@@ -130,10 +130,7 @@ class Parser {
     this.#at++;
     const next = this.#peek();
     const joined = next?.type === 'operator' && next.at === token.end ? next.text : undefined;
-    if (
-      token.type === 'word' &&
-      (joined === ':' || joined === '=' || joined?.startsWith('>') || joined?.startsWith('<'))
-    ) {
+    if (token.type === 'word' && (joined === ':' || joined?.startsWith('>') || joined?.startsWith('<'))) {
       this.#at++;
       return this.#field(token.text, token.at, joined);
     }
@@ -152,7 +149,7 @@ class Parser {
     if (token === undefined || token.at !== this.#tokens[this.#at - 1]!.end) {
       throw this.#error(token, `the value of «${name}» is missing.`, `Write ${name}${operator}value without a blank.`);
     }
-    if (operator !== ':' && operator !== '=') return this.#compare(field, at, operator as '>' | '>=' | '<' | '<=');
+    if (operator !== ':') return this.#compare(field, at, operator as '>' | '>=' | '<' | '<=');
     if (token.type === 'operator' && token.text === '(') return this.#group(() => this.#alternatives(field, at));
     if (token.type === 'operator' && /[<>]/.test(token.text)) {
       this.#at++;

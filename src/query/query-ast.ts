@@ -6,7 +6,7 @@ export interface Span {
   end: number;
 }
 
-export type Comparison = '=' | '>' | '>=' | '<' | '<=';
+export type Comparison = '>' | '>=' | '<' | '<=';
 
 export type QueryValue =
   /** A word or phrase, compared as a whole (in `message`: as consecutive tokens). */
@@ -25,6 +25,6 @@ export type Query =
   | { type: 'not'; part: Query }
   /** `field` is a full ECS name (aliases are resolved); free text is field `message`; any correlation id is field `id`. */
   | ({ type: 'match'; field: string; value: QueryValue } & Span)
-  | ({ type: 'compare'; field: string; op: Exclude<Comparison, '='>; value: string } & Span);
+  | ({ type: 'compare'; field: string; op: Comparison; value: string } & Span);
 
 export const ALL: Query = { type: 'all' };

@@ -7,7 +7,7 @@ export type QueryToken = Span &
     | { type: 'word'; text: string }
     | { type: 'phrase'; text: string }
     | { type: 'regex'; source: string; flags: string }
-    | { type: 'operator'; text: ':' | '=' | '>' | '>=' | '<' | '<=' | '(' | ')' | '-' }
+    | { type: 'operator'; text: ':' | '>' | '>=' | '<' | '<=' | '(' | ')' | '-' }
     | { type: 'keyword'; text: 'AND' | 'OR' | 'NOT' }
     | { type: 'range'; from: string; to: string; includeFrom: boolean; includeTo: boolean }
   );
@@ -21,7 +21,7 @@ export function syntaxError(query: string, at: number, end: number, message: str
 }
 
 const BLANK = /\s/;
-const WORD_END = /[\s:=<>()"]/;
+const WORD_END = /[\s:<>()"]/;
 
 /** Tokens of a query. Throws QUERY_SYNTAX where a quote, bracket or slash is not closed. */
 export function scanQuery(query: string): QueryToken[] {
@@ -41,12 +41,12 @@ export function scanQuery(query: string): QueryToken[] {
 
 function scanOne(query: string, at: number, previous: QueryToken | undefined): QueryToken {
   const character = query[at]!;
-  const afterField = previous?.type === 'operator' && /[:=]/.test(previous.text) && previous.end === at;
+  const afterField = previous?.type === 'operator' && previous.text === ':' && previous.end === at;
   if (character === '"') return scanPhrase(query, at);
   if (character === '/' && (afterField || startsTerm(previous, at)) && closesRegex(query, at))
     return scanRegex(query, at);
   if ((character === '[' || character === '{') && afterField) return scanRange(query, at);
-  if (character === '(' || character === ')' || character === ':' || character === '=') {
+  if (character === '(' || character === ')' || character === ':') {
     return { type: 'operator', text: character, at, end: at + 1 };
   }
   if (character === '>' || character === '<') {
