@@ -111,7 +111,6 @@ export const hostStatus = z.object({
 });
 
 export const SAMPLE_FAULTS = ['slow-database', 'engine-crash', 'bad-release'] as const;
-export type SampleFault = (typeof SAMPLE_FAULTS)[number];
 
 /** `recorded`: no compiler or Python here, a recorded run is replayed with fresh times; `reason` says which. */
 export const sampleState = z.strictObject({
@@ -121,4 +120,3 @@ export const sampleState = z.strictObject({
   reason: z.string().nullable(),
   logs: z.array(z.string()),
 });
-export type SampleState = z.output<typeof sampleState>;

@@ -1,0 +1,21 @@
+// What the services are built on: ports and nothing else. The composition root (src/host) fills them in.
+
+import type { Clock } from '../ports/clock.ts';
+import type { DocumentStore } from '../ports/document-store.ts';
+import type { Importer } from '../ports/importer.ts';
+import type { Logger } from '../ports/logger.ts';
+import type { RuleText } from '../ports/rule-text.ts';
+import type { Sample } from '../ports/sample.ts';
+import type { Workspace } from '../ports/workspace.ts';
+
+export interface ConsoleParts {
+  /** A window opens before its workspace is ready: services wait for it here. */
+  workspace: Promise<Workspace>;
+  sample: Sample;
+  importer: Importer;
+  incidents: DocumentStore;
+  ruleText: RuleText;
+  clock: Clock;
+  log: Logger;
+  about: { name: string; version: string; host: string; shell: 'desktop' | 'browser'; user: string };
+}
