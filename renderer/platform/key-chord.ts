@@ -1,0 +1,64 @@
+// Keys as text: one or two strokes (`g s`), each with modifiers (`mod+k`; mod is ⌘ on a Mac, Ctrl elsewhere).
+import { allActions } from './actions.ts';
+
+const IS_MAC = typeof navigator !== 'undefined' && /mac/i.test(navigator.platform);
+/** How long the first stroke of a pair waits for the second. */
+const PAIR_LIMIT_MS = 1_200;
+
+/** Stroke of a key event, such as `mod+k`, `?`, `shift+ArrowRight`. */
+export function strokeOf(event: KeyboardEvent): string {
+  const mod = IS_MAC ? event.metaKey : event.ctrlKey;
+  // Shift is part of a printed character (`?`, `N`), and told apart only where the key prints none.
+  const shift = event.shiftKey && event.key.length > 1;
+  return `${mod ? 'mod+' : ''}${event.altKey ? 'alt+' : ''}${shift ? 'shift+' : ''}${event.key}`;
+}
+
+/** Caps of a chord as a person reads them: `g s` → [g, s], `mod+k` → [Ctrl, K]. */
+export function chordCaps(keys: string): string[] {
+  const names: Record<string, string> = {
+    mod: IS_MAC ? '⌘' : 'Ctrl',
+    alt: IS_MAC ? '⌥' : 'Alt',
+    shift: IS_MAC ? '⇧' : 'Shift',
+    ' ': 'Space',
+    Space: 'Space',
+    ArrowRight: '→',
+    ArrowLeft: '←',
+    ArrowUp: '↑',
+    ArrowDown: '↓',
+    Enter: '↵',
+    Escape: 'Esc',
+  };
+  return keys.split(' ').flatMap((stroke) => {
+    const parts = stroke.split('+').filter((part) => part !== '');
+    return parts.map((part) => names[part] ?? (parts.length > 1 ? part.toUpperCase() : part));
+  });
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  return target.isContentEditable || /^(input|textarea|select)$/i.test(target.tagName);
+}
+
+/** Runs actions by their keys until the returned function is called. What a view has handled itself is left alone. */
+export function listenForKeys(): () => void {
+  let first: { stroke: string; atMs: number } | undefined;
+  const onKey = (event: KeyboardEvent) => {
+    if (event.defaultPrevented || event.isComposing || document.querySelector('dialog[open]') !== null) return;
+    const stroke = strokeOf(event);
+    if (isTyping(event.target) && !stroke.startsWith('mod+')) return;
+    const pair = first !== undefined && event.timeStamp - first.atMs < PAIR_LIMIT_MS ? `${first.stroke} ${stroke}` : '';
+    first = undefined;
+    const actions = allActions();
+    // The newest registration wins: a view may take a key of the frame for itself.
+    const found = actions.findLast(({ keys }) => keys !== undefined && (keys === pair || keys === stroke));
+    if (found !== undefined) {
+      event.preventDefault();
+      found.run();
+    } else if (actions.some(({ keys }) => keys?.startsWith(`${stroke} `))) {
+      first = { stroke, atMs: event.timeStamp };
+      event.preventDefault();
+    }
+  };
+  addEventListener('keydown', onKey);
+  return () => removeEventListener('keydown', onKey);
+}

@@ -1,0 +1,71 @@
+// Where the window is, as its hash: `#/search?q=…&from=…`. Reload, back, forward and a copied link all lead to the same
+// place.
+import { useMemo, useSyncExternalStore } from 'react';
+
+export const VIEWS = ['tails', 'search', 'incident', 'rules', 'hosts', 'pipeline', 'settings', 'help'] as const;
+export type View = (typeof VIEWS)[number];
+
+export interface Route {
+  view: View;
+  /** What stands behind the view's name, such as an incident's id; empty when nothing does. */
+  id: string;
+  params: URLSearchParams;
+}
+
+export type RouteParams = Readonly<Record<string, string | undefined>>;
+
+/** Reads a hash; what is no view of ours is Tails. */
+export function parseRoute(hash: string): Route {
+  const match = /^#\/([a-z]+)(?:\/([^?]*))?(?:\?(.*))?$/.exec(hash);
+  const view = VIEWS.find((each) => each === match?.[1]) ?? 'tails';
+  let id = '';
+  try {
+    id = decodeURIComponent(match?.[2] ?? '');
+  } catch (error) {
+    if (!(error instanceof URIError)) throw error;
+  }
+  return { view, id, params: new URLSearchParams(match?.[3] ?? '') };
+}
+
+/** Hash of a place. Parameters that are undefined or empty are left out. */
+export function routeHash(view: View, params: RouteParams = {}, id = ''): string {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(params)) if (value !== undefined && value !== '') search.set(name, value);
+  const query = search.toString();
+  return `#/${view}${id === '' ? '' : `/${encodeURIComponent(id)}`}${query === '' ? '' : `?${query}`}`;
+}
+
+const CHANGED = 'crosstail-route';
+
+function subscribe(listener: () => void): () => void {
+  addEventListener('hashchange', listener);
+  addEventListener(CHANGED, listener);
+  return () => {
+    removeEventListener('hashchange', listener);
+    removeEventListener(CHANGED, listener);
+  };
+}
+
+/** The place shown now; follows every change. */
+export function useRoute(): Route {
+  const hash = useSyncExternalStore(subscribe, () => location.hash);
+  return useMemo(() => parseRoute(hash), [hash]);
+}
+
+/** Goes to a place; `replace` leaves no entry in the history (typing, zooming back and forth). */
+export function navigate(view: View, params: RouteParams = {}, options: { id?: string; replace?: boolean } = {}): void {
+  goToHash(routeHash(view, params, options.id), options.replace ?? false);
+}
+
+/** Changes parameters of the place shown; undefined or empty removes one. */
+export function setRouteParams(patch: RouteParams, options: { replace?: boolean } = {}): void {
+  const { view, id, params } = parseRoute(location.hash);
+  goToHash(routeHash(view, { ...Object.fromEntries(params), ...patch }, id), options.replace ?? false);
+}
+
+function goToHash(hash: string, replace: boolean): void {
+  if (hash === location.hash) return;
+  if (replace) history.replaceState(history.state, '', hash);
+  else history.pushState(null, '', hash);
+  dispatchEvent(new Event(CHANGED));
+}
