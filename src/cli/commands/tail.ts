@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { AppError } from '../../base/errors.ts';
 import { requireInstant } from '../../base/time-text.ts';
+import { workspaceFolder } from '../../host/data-folder.ts';
 import { parseSelector } from '../../model/selector.ts';
 import type { TailItem, TailStart } from '../../ports/live-tail.ts';
 import { parseQuery } from '../../query/parse-query.ts';
@@ -29,30 +30,33 @@ export function register(program: Command): void {
 }
 
 async function run(context: CommandContext, selectors: string[], options: TailOptions): Promise<void> {
-  const { openWorkspaceToFollow } = await import('../../host/open-workspace.ts');
+  const { openConsoleClient } = await import('../../host/console-client.ts');
   const nowMs = Date.now();
-  const request = {
+  const input = {
+    tail: `command-${process.pid}`,
     selectors: selectors.map(parseSelector),
-    query: parseQuery(options.query, nowMs),
+    query: options.query,
     start: tailStart(options.from, nowMs),
     bufferEvents: BUFFER_EVENTS,
   };
+  // Parsed here too, so that a wrong query is an error of use before anything is opened.
+  parseQuery(options.query, nowMs);
   let left = options.max === undefined ? Number.POSITIVE_INFINITY : wholeNumber(options.max, '--max', 1);
-  const workspace = await openWorkspaceToFollow(context.options.workspace, context);
-  const controller = new AbortController();
-  context.signal.addEventListener('abort', () => controller.abort(), { once: true });
-  const print = printer(context, request.selectors.length === 1 ? 0 : 14);
+  const opened = await openConsoleClient(workspaceFolder(context.options.workspace));
+  const print = printer(context, input.selectors.length === 1 ? 0 : 14);
   try {
-    for await (const items of workspace.tail.follow(request, controller.signal)) {
+    for await (const { items } of opened.client['tails.follow'](input, { signal: context.signal })) {
       for (const item of items) {
-        if (item.type === 'event' && left-- <= 0) break;
+        if (left === 0) break;
+        if (item.type === 'event') left--;
         await print(item);
       }
-      if (left <= 0) break;
+      if (left === 0) break;
     }
+  } catch (error) {
+    if (!context.signal.aborted) throw error;
   } finally {
-    controller.abort();
-    await workspace.close();
+    await opened.close();
   }
 }
 
