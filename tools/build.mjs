@@ -1,10 +1,11 @@
 // Builds everything into dist/: the Node programs with esbuild, the window with Vite.
 // dist/cli, dist/main, dist/workers share chunks, so that each program starts with only what it needs.
-import { build } from 'esbuild';
-import { chmodSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+
 import { spawn } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 process.chdir(root);
@@ -31,7 +32,9 @@ async function buildPrograms() {
     external: ['electron', 'libsql', '@node-rs/crc32', 'pino'],
     chunkNames: 'chunks/[name]-[hash]',
     // Bundled CommonJS packages ask for `require`.
-    banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
+    banner: {
+      js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+    },
     logLevel: 'warning',
   });
   if (existsSync('main/preload/preload.ts')) {
@@ -68,5 +71,6 @@ function nodeForVite() {
 if (only === undefined) rmSync('dist', { recursive: true, force: true });
 mkdirSync('dist', { recursive: true });
 writeFileSync('dist/package.json', '{ "type": "module" }\n');
-const jobs = only === 'programs' ? [buildPrograms()] : only === 'window' ? [buildWindow()] : [buildPrograms(), buildWindow()];
+const jobs =
+  only === 'programs' ? [buildPrograms()] : only === 'window' ? [buildWindow()] : [buildPrograms(), buildWindow()];
 await Promise.all(jobs);
