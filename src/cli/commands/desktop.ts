@@ -10,7 +10,7 @@ export function register(program: Command): void {
 
 async function run(context: CommandContext): Promise<void> {
   const { findDesktop } = await import('../../host/desktop-runtime.ts');
-  const desktop = await findDesktop();
+  const desktop = await findDesktop(context.note);
   if (desktop.type === 'missing') {
     process.stderr.write(`${desktop.reason} Serving the console in the browser instead.\n`);
     await serveConsole(context, { open: process.stdout.isTTY === true && desktop.hasDisplay, sample: true });

@@ -1,0 +1,48 @@
+import type { Command } from 'commander';
+import { workspaceFolder } from '../../host/data-folder.ts';
+import { action, type CommandContext } from '../command-context.ts';
+import { eventText, wantsColour } from '../print-event.ts';
+import { rangeOf } from './search.ts';
+
+/** `crosstail trace`: every line that carries an id, over all services, by corrected time. */
+export function register(program: Command): void {
+  program
+    .command('trace <value>')
+    .description('everything that carries an id, over all services')
+    .option('--from <T>', 'from this time on')
+    .option('--to <T>', 'up to this time')
+    .action(action(run));
+}
+
+async function run(context: CommandContext, value: string, options: { from?: string; to?: string }): Promise<void> {
+  const { openConsoleClient } = await import('../../host/console-client.ts');
+  const range = rangeOf(options, Date.now());
+  const opened = await openConsoleClient(workspaceFolder(context.options.workspace));
+  try {
+    const { fromMs, toMs, ...trace } = await opened.client['trace.find']({ value, range }, context.signal);
+    const iso = (timeMs: number) => new Date(timeMs).toISOString();
+    if (context.options.json) {
+      await context.out(`${JSON.stringify({ ...trace, from: iso(fromMs), to: iso(toMs) })}\n`);
+      return;
+    }
+    await context.out(
+      `${trace.id} (${trace.kinds.join(', ')}): ${trace.events.length} lines, ${iso(fromMs)} to ${iso(toMs)}\n`,
+    );
+    for (const lane of trace.lanes) {
+      const error = lane.firstError === null ? '' : `  first error ${lane.firstError}`;
+      await context.out(
+        `  ${lane.service.padEnd(20)} ${lane.host.padEnd(16)} ${String(lane.events).padStart(6)} lines${error}\n`,
+      );
+    }
+    for (const { host, offsetMs, errorMs, basis } of trace.clock) {
+      await context.out(`  clock of ${host}: ${offsetMs} ms ± ${errorMs} ms (${basis}) applied\n`);
+    }
+    const style = { colour: wantsColour(), serviceWidth: 14 };
+    for (const event of trace.events) {
+      await context.out(`${event.event.id === trace.firstError ? '▶ ' : '  '}${eventText(event, style)}`);
+    }
+    if (trace.leftOut > 0) context.note(`${trace.leftOut} more lines carry this id; narrow with --from and --to.`);
+  } finally {
+    await opened.close();
+  }
+}
