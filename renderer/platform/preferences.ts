@@ -51,8 +51,8 @@ export function applyPreferences(): void {
   const apply = () => {
     const { theme, density, language } = usePreferences.getState();
     const root = document.documentElement;
-    root.dataset['theme'] = themeNow(theme);
-    root.dataset['density'] = density;
+    root.dataset.theme = themeNow(theme);
+    root.dataset.density = density;
     root.lang = language;
   };
   apply();

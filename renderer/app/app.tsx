@@ -1,0 +1,53 @@
+import { Suspense, useCallback, useEffect, useState } from 'react';
+import { useConnection } from '../platform/console-context.tsx';
+import { listenForKeys } from '../platform/key-chord.ts';
+import { useRoute } from '../platform/route.ts';
+import { useText } from '../platform/text.ts';
+import { Working } from '../ui/states.tsx';
+import { ToastLayer } from '../ui/toast.tsx';
+import { TooltipLayer } from '../ui/tooltip-layer.tsx';
+import { appText } from './app-text.ts';
+import { ConnectionBar } from './connection-bar.tsx';
+import { useFrameActions } from './frame-actions.ts';
+import { Palette } from './palette.tsx';
+import { Rail } from './rail.tsx';
+import { StatusLine } from './status-line.tsx';
+import { TopBar } from './top-bar.tsx';
+import { ViewGuard } from './view-guard.tsx';
+import { VIEW_PARTS } from './view-list.ts';
+
+/** The window: bar, rail, the open view, status line. */
+export function App() {
+  const say = useText(appText);
+  const { view } = useRoute();
+  const { status } = useConnection();
+  const [isPaletteOpen, setPaletteOpen] = useState(false);
+  const openPalette = useCallback(() => setPaletteOpen(true), []);
+  useFrameActions(openPalette);
+  useEffect(listenForKeys, []);
+  useEffect(() => {
+    document.title = `${say(view)} · Crosstail`;
+  }, [say, view]);
+  const View = VIEW_PARTS[view];
+  return (
+    <div className="app">
+      <button type="button" className="skip" onClick={() => document.getElementById('view')?.focus()}>
+        {say('skip')}
+      </button>
+      <TopBar onPalette={openPalette} />
+      <Rail />
+      <main className="view" id="view" tabIndex={-1} aria-label={say(view)}>
+        <ConnectionBar />
+        <ViewGuard key={view}>
+          <Suspense fallback={<Working>{say('loadingView')}</Working>}>
+            {status === 'connecting' ? <Working>{say('connecting')}</Working> : <View />}
+          </Suspense>
+        </ViewGuard>
+      </main>
+      <StatusLine />
+      {isPaletteOpen && <Palette onClose={() => setPaletteOpen(false)} />}
+      <ToastLayer />
+      <TooltipLayer />
+    </div>
+  );
+}

@@ -1,0 +1,29 @@
+import '@fontsource-variable/inter';
+import '@fontsource-variable/jetbrains-mono';
+import './ui/tokens.css';
+import './ui/base.css';
+import './ui/frame.css';
+import './ui/controls.css';
+import './ui/parts.css';
+import './ui/rows.css';
+import './ui/panes.css';
+import './ui/drawer.css';
+import './ui/tables.css';
+import './app/shell.css';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { App } from './app/app.tsx';
+import { Connection, openTransport } from './platform/connect.ts';
+import { ConnectionProvider } from './platform/console-context.tsx';
+import { applyPreferences } from './platform/preferences.ts';
+
+applyPreferences();
+const connection = new Connection(openTransport);
+void connection.start();
+createRoot(document.getElementById('root')!).render(
+  <StrictMode>
+    <ConnectionProvider connection={connection}>
+      <App />
+    </ConnectionProvider>
+  </StrictMode>,
+);
