@@ -35,6 +35,12 @@ export function resolveField(name: string): string {
   return FIELD_ALIASES[name.toLowerCase()] ?? name;
 }
 
+/** The short name people type for a field; the full name where there is none. */
+export function shortFieldName(field: string): string {
+  for (const [short, full] of Object.entries(FIELD_ALIASES)) if (full === field) return short;
+  return field;
+}
+
 export type FieldKind = 'text' | 'level' | 'time' | 'ids' | 'keyword';
 
 /** How a field is compared: tokens, level rank, instant, any id, or the value as a whole. */
