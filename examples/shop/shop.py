@@ -9,6 +9,7 @@ Commands on standard input, one a line: `inject slow-database`, `inject engine-c
 from __future__ import annotations
 
 import argparse
+import http.client
 import json
 import os
 import signal
@@ -25,6 +26,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 CATALOG = os.path.join(HERE, "catalog.csv")
 FAULTS = {"slow-database": "inventoryd", "engine-crash": "inventoryd", "bad-release": "pricing"}
 START_TIMEOUT_S = 20
+PROBE_EVERY_S = 10
 RESTART_AFTER_S = (2, 4, 6, 8)
 
 say_lock = threading.Lock()
@@ -34,6 +36,11 @@ def say(event: str, **more: Any) -> None:
     """One line for whoever runs us."""
     with say_lock:
         print(json.dumps({"event": event, **more}), flush=True)
+
+
+def ending(status: int) -> str:
+    """How a program ended, in words."""
+    return f"signal {-status} ({signal.Signals(-status).name})" if status < 0 else f"exit status {status}"
 
 
 class Program:
@@ -106,9 +113,22 @@ class Shop:
         storefront = Program("storefront", [*python, os.path.join(HERE, "storefront.py"), *common, *ports])
         self.programs["storefront"] = storefront
         self.shoppers = Shoppers(catalog.load(CATALOG), storefront.port, self.options.pace)
-        for work in (self.shoppers.run, self.supervise):
+        for work in (self.shoppers.run, self.supervise, self.probe):
             threading.Thread(target=work, daemon=True).start()
         say("ready", pids={name: program.process.pid for name, program in self.programs.items()})
+
+    def probe(self) -> None:
+        """Asks every program for its health, as an orchestrator does."""
+        while not self.stopping.wait(PROBE_EVERY_S):
+            for program in list(self.programs.values()):
+                connection = http.client.HTTPConnection("127.0.0.1", program.port, timeout=1)
+                try:
+                    connection.request("GET", "/healthz")
+                    connection.getresponse().read()
+                except (OSError, http.client.HTTPException) as error:
+                    say("unhealthy", program=program.name, error=str(error))
+                finally:
+                    connection.close()
 
     def supervise(self) -> None:
         """Starts the engine again when it ends by itself, later each time."""
@@ -122,13 +142,16 @@ class Shop:
             self.restarts += 1
             if self.stopping.wait(wait):
                 return
-            self.restart_engine()
+            try:
+                self.restart_engine(ending(status))
+            except (RuntimeError, OSError) as error:
+                say("not-restarted", reason=str(error))  # the old process is waited for again, so we come back here
 
-    def restart_engine(self) -> None:
+    def restart_engine(self, previous: str) -> None:
         """A new engine under the fault in force; storefront learns its new port."""
         with self.lock:
             command = [self.options.engine, "--logs", self.options.logs, "--catalog", CATALOG]
-            command += ["--restarts", str(self.restarts)]
+            command += ["--previous", previous]
             if self.fault in ("slow-database", "engine-crash"):
                 left_ms = max(1, int((self.heals_at - time.monotonic()) * 1000))
                 command += ["--fault", self.fault, "--fault-ms", str(left_ms)]

@@ -44,7 +44,7 @@ class Storefront:
         start = time.monotonic()
         status, body = self.route(request)
         took = (time.monotonic() - start) * 1000
-        level = logging.WARNING if status >= 500 else logging.INFO
+        level = logging.WARNING if status >= 500 else logging.DEBUG if request.path == "/healthz" else logging.INFO
         http.log(level, "%s %s %d %.1fms req=%s", request.method, request.path, status, took, request.id)
         return status, body
 

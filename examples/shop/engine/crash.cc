@@ -1,6 +1,7 @@
 // What is left behind when the engine dies of an uncaught exception: a FATAL line and the stack, as glog prints them.
 #include "crash.h"
 
+#include <cstdint>
 #include <cstdlib>
 #include <cxxabi.h>
 #include <dlfcn.h>
@@ -25,10 +26,12 @@ std::string demangled(const char* name) {
 /// One `    @     0x55f0a1b2c3d4  function(arguments)` line for each caller.
 _Unwind_Reason_Code add_frame(struct _Unwind_Context* context, void* into) {
   auto& text = *static_cast<std::string*>(into);
-  const auto address = reinterpret_cast<void*>(_Unwind_GetIP(context));
-  if (address == nullptr) return _URC_END_OF_STACK;
+  const std::uintptr_t returns_to = _Unwind_GetIP(context);
+  if (returns_to == 0) return _URC_END_OF_STACK;
+  const auto address = reinterpret_cast<void*>(returns_to);
+  // A call that never returns may be the last instruction of its function: ask for the call, not for what follows it.
   Dl_info symbol = {};
-  const bool known = dladdr(address, &symbol) != 0 && symbol.dli_sname != nullptr;
+  const bool known = dladdr(reinterpret_cast<void*>(returns_to - 1), &symbol) != 0 && symbol.dli_sname != nullptr;
   char head[40];
   std::snprintf(head, sizeof head, "    @ %18p  ", address);
   text += head + (known ? demangled(symbol.dli_sname) : std::string("(unknown)")) + "\n";

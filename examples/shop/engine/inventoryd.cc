@@ -1,12 +1,16 @@
 // inventoryd: the stock engine of the sample shop.
 //
-//   inventoryd --logs DIR --catalog FILE [--restarts N] [--fault NAME --fault-ms N]
+//   inventoryd --logs DIR --catalog FILE [--previous HOW] [--fault NAME --fault-ms N]
+//
+// --previous says how the instance before this one ended.
 //
 // Prints {"port":N} when it is ready. Takes commands on standard input, one a line: `fault slow-database MS`,
 // `fault engine-crash MS`, `heal`; it ends when standard input ends, so that it never outlives who started it.
 //
 // All parts are one translation unit: the standard headers are then read once, which is most of the compile time.
+#include <cerrno>
 #include <csignal>
+#include <cstdlib>
 #include <cstring>
 #include <iostream>
 #include <sys/resource.h>
@@ -28,8 +32,7 @@ constexpr int kWorkers = 16;
 constexpr int kConnections = 4;
 
 struct Settings {
-  std::string logs, catalog, fault;
-  int restarts = 0;
+  std::string logs, catalog, fault, previous;
   int fault_ms = 45000;
 };
 
@@ -39,7 +42,7 @@ bool parse_settings(int count, char** words, Settings& settings) {
     if (name == "--logs") settings.logs = value;
     else if (name == "--catalog") settings.catalog = value;
     else if (name == "--fault") settings.fault = value;
-    else if (name == "--restarts") settings.restarts = std::atoi(value.c_str());
+    else if (name == "--previous") settings.previous = value;
     else if (name == "--fault-ms") settings.fault_ms = std::atoi(value.c_str());
     else return false;
   }
@@ -61,9 +64,7 @@ class Engine {
 
   int start() {
     LOG(INFO) << "inventoryd 3.8.1 starting pid=" << getpid() << " workers=" << kWorkers << " pool=" << kConnections;
-    if (settings_.restarts > 0) {
-      LOG(WARNING) << "previous instance ended by signal 6 (SIGABRT), restart=" << settings_.restarts;
-    }
+    if (!settings_.previous.empty()) LOG(WARNING) << "restarted, previous instance ended by " << settings_.previous;
     shelves_.load(settings_.catalog);
     if (!settings_.fault.empty()) inject(settings_.fault, settings_.fault_ms);
     const int port = server_.start();
@@ -72,7 +73,7 @@ class Engine {
   }
 
   void inject(const std::string& fault, int lasts_ms) {
-    if (fault == "slow-database") pool_.slow_down(std::chrono::milliseconds(lasts_ms / 5));
+    if (fault == "slow-database") pool_.slow_down(std::chrono::milliseconds(lasts_ms / 8));
     if (fault == "engine-crash") shelves_.compact();
   }
 
@@ -125,7 +126,7 @@ void obey(Engine& engine) {
 int main(int count, char** words) {
   Settings settings;
   if (!parse_settings(count, words, settings)) {
-    std::cerr << "usage: inventoryd --logs DIR --catalog FILE [--restarts N] [--fault NAME --fault-ms N]\n";
+    std::cerr << "usage: inventoryd --logs DIR --catalog FILE [--previous HOW] [--fault NAME --fault-ms N]\n";
     return 2;
   }
   forbid_core_files();
