@@ -3,10 +3,12 @@
 // a closed transport aborts all its requests. A service must heed its signal: nothing can stop one that does not.
 import { AppError, isAppError } from '../base/errors.ts';
 import type { Contract, Services } from '../contract/method.ts';
-import type { ClientFrame, HostFrame, Transport } from './frames.ts';
+import { type ClientFrame, type HostFrame, readClientFrame, type Transport } from './frames.ts';
 
 /** Requests open at once on one transport: far above what a window needs, far below what would hurt. */
 const MAX_OPEN = 256;
+/** Items a reader may have under way: a reader who asks for more gets this many, so that no credit is without bound. */
+const MAX_CREDIT = 1_024;
 
 export interface HostOptions {
   /** Told of errors that are ours: they reach the client only as INTERNAL with this id. */
@@ -27,7 +29,9 @@ export function serve<C extends Contract>(
   options: HostOptions,
 ): void {
   const running = new Map<number, Running>();
-  transport.onFrame((frame) => {
+  transport.onFrame((received) => {
+    const frame = readClientFrame(received);
+    if (frame === undefined) return;
     if (frame.t === 'request') void runRequest(frame);
     else if (frame.t === 'ping') transport.send({ t: 'pong' });
     else if (frame.t === 'abort') stop(frame.id);
@@ -46,15 +50,15 @@ export function serve<C extends Contract>(
 
   function addCredit(id: number, count: number): void {
     const request = running.get(id);
-    if (request === undefined || !Number.isInteger(count) || count <= 0) return;
-    request.credit += count;
+    if (request === undefined) return;
+    request.credit = Math.min(MAX_CREDIT, request.credit + count);
     request.wake?.();
   }
 
   async function runRequest(frame: Extract<ClientFrame, { t: 'request' }>): Promise<void> {
     const request: Running = {
       controller: new AbortController(),
-      credit: Math.max(1, frame.credit ?? 1),
+      credit: Math.min(MAX_CREDIT, frame.credit ?? 1),
       wake: undefined,
     };
     if (running.has(frame.id)) return;

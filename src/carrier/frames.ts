@@ -22,3 +22,19 @@ export interface Transport<Sent, Received> {
   onClose(listener: () => void): void;
   close(): void;
 }
+
+/** A frame as it came from outside, or undefined when it is none: whoever speaks to a host is not trusted to be ours. */
+export function readClientFrame(value: unknown): ClientFrame | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const { t, id, method, input, credit, count } = value as Record<string, unknown>;
+  if (t === 'ping') return { t };
+  if (typeof id !== 'number' || !Number.isSafeInteger(id)) return undefined;
+  if (t === 'abort') return { t, id };
+  if (t === 'credit') return isCredit(count) ? { t, id, count } : undefined;
+  if (t !== 'request' || typeof method !== 'string') return undefined;
+  return { t, id, method, input, ...(isCredit(credit) ? { credit } : {}) };
+}
+
+function isCredit(value: unknown): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value > 0;
+}
