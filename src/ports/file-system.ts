@@ -39,8 +39,8 @@ export interface FileSystem {
   /** Makes the directory's entries durable. */
   syncDirectory(path: string): Promise<void>;
   /**
-   * Calls back, coalesced, when something in the directory may have changed. Best effort: callers poll as well.
-   * Returns undefined where watching is not possible (network mounts, no watches left).
+   * Calls back when something in the directory may have changed, with the entry's name where the system tells it.
+   * Best effort: callers poll as well. Returns undefined where watching is not possible (network mounts, no watches left).
    */
-  watch(directory: string, changed: () => void): (() => void) | undefined;
+  watch(directory: string, changed: (name: string | undefined) => void): (() => void) | undefined;
 }
