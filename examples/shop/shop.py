@@ -176,14 +176,15 @@ class Shop:
             timer.start()
         say("fault", fault=fault)
 
-    def heal(self, number: Optional[int] = None) -> None:
-        """Ends the fault in force; with a number only when it is still that one."""
+    def heal(self, number: Optional[int] = None) -> bool:
+        """Ends the fault in force, with a number only when it is still that one; False when there was none."""
         with self.lock:
             if self.fault is None or number not in (None, self.fault_number):
-                return
+                return False
             self.programs[FAULTS[self.fault]].tell("heal")
             healed, self.fault = self.fault, None
         say("healed", fault=healed)
+        return True
 
     def obey(self) -> None:
         """Takes commands until `stop` or the end of standard input."""
@@ -192,7 +193,8 @@ class Shop:
             if words[:1] == ["inject"] and len(words) == 2:
                 self.inject(words[1])
             elif words == ["heal"]:
-                self.heal()
+                if not self.heal():
+                    say("nothing-to-heal")
             elif words == ["stop"]:
                 return
             elif words:

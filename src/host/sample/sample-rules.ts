@@ -1,0 +1,32 @@
+import path from 'node:path';
+import type { Rule } from '../../model/rule.ts';
+import { SHOP_SERVICES } from './recording.ts';
+
+/** Collection rules of the sample: one for each service, for the log files under `logDirectory`. */
+export function sampleRules(logDirectory: string): Rule[] {
+  const folder = literalGlob(path.resolve(logDirectory));
+  return SHOP_SERVICES.map((service) => ({
+    id: service,
+    service,
+    hosts: ['*'],
+    labels: {},
+    paths: [path.join(folder, `${service}.log`)],
+    exclude: [],
+    encoding: 'utf-8',
+    format: 'auto',
+    multiline: 'auto',
+    timezone: 'local',
+    start: 'beginning',
+    drop: [],
+    redact: [],
+    fields: { team: service === 'inventoryd' ? 'stock' : 'shop' },
+    correlate: ['\\border=(?<order>\\d+)'],
+    topic: `logs.${service}`,
+    enabled: true,
+  }));
+}
+
+/** A path whose own characters mean nothing to a glob. */
+function literalGlob(text: string): string {
+  return path.sep === '/' ? text.replace(/[[\]{}*?!\\]/g, '\\$&') : text;
+}
