@@ -1,0 +1,585 @@
+// The one list of lines of every view: recycled rows over a row model. Follows the new end or holds what is read;
+// moves, folds, jumps, selects. React never draws a row.
+import type { LogEvent } from '../../src/model/log-event.ts';
+import type { Zone } from '../platform/preferences.ts';
+import type { Say } from '../platform/text.ts';
+import { ErrorMap } from './error-map.ts';
+import { RowAnnouncer } from './row-announcer.ts';
+import type { EventEntry, GapEntry, RowEntry } from './row-entry.ts';
+import { handleRowKey } from './row-keys.ts';
+import type { RowModel } from './row-model.ts';
+import { RowPointer } from './row-pointer.ts';
+import { type RowStretch, selectedPart, selectedText, stretchOf, type TextSelection } from './row-selection.ts';
+import { gapRest, RowSlot } from './row-slot.ts';
+import { type RowColumns, rowText } from './row-text.ts';
+import type { ROWS_TEXT } from './rows-text.ts';
+import { ScrollWindow } from './scroll-window.ts';
+import { SelectionPaint } from './selection-paint.ts';
+
+export type { RowColumns } from './row-text.ts';
+
+export type RowAction = 'trace' | 'context' | 'pin' | 'copy';
+
+export interface RowSurfaceEvents {
+  /** Enter or click on a line. */
+  onActivate?(event: LogEvent): void;
+  /** The active line moved. */
+  onSelect?(event: LogEvent): void;
+  onAction?(action: RowAction, event: LogEvent): void;
+  onIdClick?(kind: string, value: string, event: LogEvent): void;
+  onFollowChange?(isFollowing: boolean): void;
+  /** A person moved to another instant. */
+  onMove?(timeMs: number): void;
+  /** The last rows are in sight: time to fetch more. */
+  onNearEnd?(): void;
+  onGapClick?(gap: GapEntry): void;
+  /** After each drawing. */
+  onDrawn?(): void;
+}
+
+export interface RowSurfaceConfig {
+  label: string;
+  columns: RowColumns;
+  zone: Zone;
+  screenReader: boolean;
+  highlights: readonly string[];
+  isActive: boolean;
+}
+
+export interface RowSurfaceOptions {
+  follow: boolean;
+  say: Say<typeof ROWS_TEXT>;
+  events: () => RowSurfaceEvents;
+}
+
+/** When every row is new at each frame nobody reads them: half the frames then cost half. */
+const RUSH_FRAME_MS = 30;
+/** How long the scrollbar may lag behind flowing lines. */
+const SCROLLBAR_LAG_MS = 150;
+/** Where a sought instant is put: this share of the pane lies above it. */
+const SEEK_SHARE = 0.35;
+const MAX_SHIFT = 20_000;
+
+export class RowSurface {
+  readonly model: RowModel;
+  readonly window: ScrollWindow;
+  readonly #host: HTMLElement;
+  readonly #root = document.createElement('div');
+  readonly #instant = document.createElement('div');
+  readonly #options: RowSurfaceOptions;
+  readonly #pointer: RowPointer;
+  readonly #map: ErrorMap;
+  readonly #announcer: RowAnnouncer;
+  readonly #paint = new SelectionPaint();
+  readonly #endings: (() => void)[] = [];
+  #config: RowSurfaceConfig = {
+    label: '',
+    columns: { service: false, host: false },
+    zone: 'local',
+    screenReader: false,
+    highlights: [],
+    isActive: true,
+  };
+  #slots: RowSlot[] = [];
+  #following: boolean;
+  /** Last row shown while paused, or while a button is down. */
+  #limit: { entry: RowEntry } | undefined;
+  #isPaused = false;
+  /** First row in sight while not following: holds the view when rows above come or go. */
+  #top: { entry: RowEntry; child: number } | undefined;
+  #active: { entry: RowEntry; child: number } | undefined;
+  #selection: TextSelection | undefined;
+  #instantMs: number | undefined;
+  #shift = 0;
+  #frame: number | undefined;
+  #isRush = false;
+  #drawnAtMs = 0;
+  #barAtMs = 0;
+  /** Everything is to be written again: columns, words or marks changed. */
+  #isStale = true;
+
+  constructor(host: HTMLElement, model: RowModel, options: RowSurfaceOptions) {
+    this.#host = host;
+    this.model = model;
+    this.#options = options;
+    this.#following = options.follow;
+    this.#root.className = 'log';
+    host.append(this.#root);
+    this.#map = new ErrorMap(this.#root, model);
+    this.window = new ScrollWindow(
+      this.#root,
+      () => this.#resized(),
+      (topPx) => this.#userScrolled(topPx),
+    );
+    const { view } = this.window;
+    view.setAttribute('role', 'treegrid');
+    view.tabIndex = 0;
+    this.#instant.className = 'instant';
+    this.#instant.hidden = true;
+    this.window.rows.append(this.#instant);
+    this.#announcer = new RowAnnouncer(this.#root, options.say);
+    this.#pointer = new RowPointer(this);
+    const onKey = (event: KeyboardEvent) => {
+      if (handleRowKey(this, event)) event.preventDefault();
+    };
+    view.addEventListener('keydown', onKey);
+    const onCopy = (event: ClipboardEvent) => {
+      const text = this.selectedText();
+      if (text === '') return;
+      event.clipboardData?.setData('text/plain', text);
+      event.preventDefault();
+    };
+    view.addEventListener('copy', onCopy);
+    this.#endings.push(model.subscribe(() => this.requestDraw()));
+    this.requestDraw();
+  }
+
+  dispose(): void {
+    for (const end of this.#endings) end();
+    if (this.#frame !== undefined) cancelAnimationFrame(this.#frame);
+    this.#paint.show([]);
+    this.#pointer.dispose();
+    this.#map.dispose();
+    this.window.dispose();
+    this.#root.remove();
+  }
+
+  get events(): RowSurfaceEvents {
+    return this.#options.events();
+  }
+
+  get say(): Say<typeof ROWS_TEXT> {
+    return this.#options.say;
+  }
+
+  get config(): Readonly<RowSurfaceConfig> {
+    return this.#config;
+  }
+
+  get isFollowing(): boolean {
+    return this.#following && !this.#isPaused;
+  }
+
+  get canFollow(): boolean {
+    return this.#options.follow;
+  }
+
+  configure(config: RowSurfaceConfig): void {
+    this.#config = { ...config, highlights: config.highlights.map((word) => word.toLowerCase()) };
+    const { view } = this.window;
+    const { service, host, date } = config.columns;
+    this.#root.className = [
+      'log',
+      service && 'with-service',
+      host && 'with-host',
+      date && 'with-date',
+      config.isActive && 'on',
+    ]
+      .filter((name) => typeof name === 'string')
+      .join(' ');
+    view.setAttribute('aria-label', config.label);
+    this.window.measure();
+    this.#map.forgetColours();
+    this.#isStale = true;
+    this.requestDraw();
+  }
+
+  focus(): void {
+    this.window.view.focus({ preventScroll: true });
+  }
+
+  /** Goes to the new end and stays there; for a list that does not follow, only goes there. */
+  follow(): void {
+    if (this.#isPaused) return;
+    const was = this.#following;
+    this.#following = this.canFollow;
+    this.#top = undefined;
+    this.model.release();
+    this.window.moveTo(this.window.bottomPx(this.total), this.total);
+    if (this.#following !== was) this.events.onFollowChange?.(true);
+    this.requestDraw();
+  }
+
+  /** Stays at what is shown while lines go on coming. */
+  hold(): void {
+    if (!this.#following) return;
+    this.window.moveTo(this.window.bottomPx(this.total), this.total);
+    this.#following = false;
+    this.#protect();
+    this.events.onFollowChange?.(false);
+  }
+
+  /** Freezes the list as it is, its end included. */
+  setPaused(isPaused: boolean): void {
+    if (this.#isPaused === isPaused) return;
+    this.#isPaused = isPaused;
+    const { last } = this.model;
+    if (isPaused) {
+      this.#limit = last === undefined ? undefined : { entry: last };
+      this.window.moveTo(this.#following ? this.window.bottomPx(this.total) : this.window.topPx, this.total);
+      this.#protect();
+    } else {
+      this.#limit = undefined;
+      if (this.#following) this.follow();
+    }
+    this.requestDraw();
+  }
+
+  /** While true, nothing moves under the pointer. */
+  setFrozen(isFrozen: boolean): void {
+    if (this.#isPaused) return;
+    const { last } = this.model;
+    this.#limit = isFrozen && last !== undefined ? { entry: last } : undefined;
+    if (isFrozen) this.#protect();
+    else if (this.#following) this.model.release();
+    this.requestDraw();
+  }
+
+  /** Rows that can be reached now. */
+  get total(): number {
+    const { entry } = this.#limit ?? {};
+    if (entry === undefined) return this.#isPaused ? 0 : this.model.rowCount;
+    const row = this.model.rowOf(entry);
+    if (row === undefined) return this.model.rowCount;
+    return row + 1 + (entry.kind === 'event' && entry.isOpen ? entry.childCount : 0);
+  }
+
+  /** Events that came since the last row that is shown. */
+  get newCount(): number {
+    if (this.isFollowing) return 0;
+    const seen = this.window.seen(this.total);
+    const last = this.model.rowAt(seen.first + seen.count - 1)?.entry;
+    return last === undefined ? 0 : this.model.countAfter(last);
+  }
+
+  // ── The active line ─────────────────────────────────────
+
+  get activeEntry(): RowEntry | undefined {
+    return this.#active?.entry;
+  }
+
+  get activeEvent(): LogEvent | undefined {
+    return this.#active?.entry.kind === 'event' ? this.#active.entry.event : undefined;
+  }
+
+  /** The active row's number; undefined when none is active or it is gone. */
+  get activeRow(): number | undefined {
+    return this.#active === undefined ? undefined : this.model.rowOf(this.#active.entry, this.#active.child);
+  }
+
+  /** Makes a row the active one and brings it into sight. */
+  activate(row: number): void {
+    const shown = this.model.rowAt(Math.max(0, Math.min(row, this.total - 1)));
+    if (shown === undefined) return;
+    this.hold();
+    this.#active = shown;
+    this.#bringIntoSight(this.model.rowOf(shown.entry, shown.child)!);
+    if (shown.entry.kind === 'event') {
+      this.events.onSelect?.(shown.entry.event);
+      this.events.onMove?.(shown.entry.timeMs);
+    }
+    this.requestDraw();
+  }
+
+  /** Makes an entry the active one, in the middle of the pane when it was out of sight. */
+  reveal(entry: RowEntry): void {
+    const row = this.model.rowOf(entry);
+    if (row !== undefined) this.activate(row);
+  }
+
+  clearActive(): void {
+    this.#active = undefined;
+    this.#selection = undefined;
+    this.requestDraw();
+  }
+
+  /** Goes to the next line of a kind; true when there is one. */
+  jump(kind: 'new' | 'error', direction: 1 | -1): boolean {
+    const from = this.#active?.entry ?? (direction === 1 ? undefined : this.model.last);
+    const test = kind === 'new' ? (entry: EventEntry) => entry.isNew : (entry: EventEntry) => entry.rank >= 6;
+    const found = this.model.findEvent(from, direction, test);
+    if (found !== undefined) this.reveal(found);
+    return found !== undefined;
+  }
+
+  setOpen(entry: EventEntry, isOpen: boolean): void {
+    this.hold();
+    this.model.setOpen(entry, isOpen);
+  }
+
+  // ── Moving ──────────────────────────────────────────────
+
+  /** Moves so that the row is the first one in sight. */
+  scrollToRow(row: number): void {
+    this.hold();
+    this.window.moveTo(row * this.window.rowPx, this.total);
+    this.#rememberTop();
+    this.requestDraw();
+  }
+
+  /** Shows an instant, without telling that a person moved. */
+  seek(timeMs: number): void {
+    const entry = this.model.seek(timeMs);
+    if (entry === undefined) return;
+    this.hold();
+    const row = this.model.rowOf(entry)!;
+    this.window.moveTo((row - Math.floor(this.window.page * SEEK_SHARE)) * this.window.rowPx, this.total);
+    this.#rememberTop();
+    this.requestDraw();
+  }
+
+  /** Shows a thin line at an instant; undefined takes it away. */
+  setInstant(timeMs: number | undefined): void {
+    this.#instantMs = timeMs;
+    this.requestDraw();
+  }
+
+  /** Moves sideways by characters. */
+  shiftBy(characters: number): void {
+    const shift = Math.max(0, Math.min(MAX_SHIFT, this.#shift + characters));
+    if (shift === this.#shift) return;
+    this.#shift = shift;
+    this.#isStale = true;
+    this.requestDraw();
+  }
+
+  // ── Selected text ───────────────────────────────────────
+
+  get selection(): TextSelection | undefined {
+    return this.#selection;
+  }
+
+  select(selection: TextSelection | undefined): void {
+    this.#selection = selection;
+    this.requestDraw();
+  }
+
+  /** The selected text, from the model; empty when nothing is selected. */
+  selectedText(): string {
+    if (this.#selection === undefined) return '';
+    const options = this.#textOptions();
+    return selectedText(this.model, this.#selection, options, (gap) => {
+      const words = gapRest(gap, { ...options, say: this.say });
+      return `--- ${gap.skipped.toLocaleString()} ${words} ---`;
+    });
+  }
+
+  /** Drawn rows from top to bottom. */
+  get slots(): readonly RowSlot[] {
+    return this.#slots;
+  }
+
+  slotOf(node: Node): RowSlot | undefined {
+    const element = node instanceof Element ? node : node.parentElement;
+    const row = element?.closest('[role="row"]');
+    return this.#slots.find((slot) => slot.element === row);
+  }
+
+  textOptions(): { columns: RowColumns; zone: Zone } {
+    return this.#textOptions();
+  }
+
+  // ── Drawing ─────────────────────────────────────────────
+
+  requestDraw(): void {
+    if (this.#frame !== undefined) return;
+    this.#frame = requestAnimationFrame((nowMs) => {
+      this.#frame = undefined;
+      if (this.#isRush && nowMs - this.#drawnAtMs < RUSH_FRAME_MS) this.requestDraw();
+      else this.draw(nowMs);
+    });
+  }
+
+  /** Draws now. */
+  draw(nowMs: number = performance.now()): void {
+    this.#drawnAtMs = nowMs;
+    const { total } = this;
+    this.#place(total, nowMs);
+    const seen = this.window.seen(total);
+    this.#fit(seen.count);
+    const written = this.#writeRows(seen.first);
+    this.#isRush = this.isFollowing && seen.count > 0 && written === seen.count && !this.#isStale;
+    this.#isStale = false;
+    this.window.cut(seen.cutPx);
+    this.#drawInstant(seen.first, seen.count);
+    this.#drawSelection(seen.first);
+    this.#map.draw(seen, total, nowMs);
+    if (!this.isFollowing && seen.first + seen.count >= total - this.window.page) this.events.onNearEnd?.();
+    if (this.#config.screenReader) this.#announcer.tell(this.model, (row) => rowText(row, this.#textOptions()), nowMs);
+    this.events.onDrawn?.();
+  }
+
+  #place(total: number, nowMs: number): void {
+    if (this.isFollowing) {
+      this.window.moveTo(this.window.bottomPx(total), total, false);
+      if (this.window.isBehind(total) && nowMs - this.#barAtMs > SCROLLBAR_LAG_MS) {
+        this.#barAtMs = nowMs;
+        this.window.moveTo(this.window.bottomPx(total), total);
+      }
+      return;
+    }
+    if (this.#top === undefined) this.#rememberTop();
+    const row = this.#top === undefined ? undefined : this.model.rowOf(this.#top.entry, this.#top.child);
+    const shown = Math.floor(this.window.topPx / this.window.rowPx);
+    if (row !== undefined && row !== shown)
+      this.window.moveTo(this.window.topPx + (row - shown) * this.window.rowPx, total);
+    else if (this.window.isBehind(total) && nowMs - this.#barAtMs > SCROLLBAR_LAG_MS) {
+      this.#barAtMs = nowMs;
+      this.window.setTotal(total);
+    }
+  }
+
+  #fit(count: number): void {
+    while (this.#slots.length > count) this.#slots.pop()!.element.remove();
+    while (this.#slots.length < count) {
+      const slot = new RowSlot();
+      this.#slots.push(slot);
+      this.window.rows.append(slot.element);
+    }
+  }
+
+  /** Rows that stay keep their nodes and move; the others are written. Answers how many were written. */
+  #writeRows(first: number): number {
+    this.#rotate(first);
+    const options = {
+      ...this.#textOptions(),
+      say: this.say,
+      highlights: this.#config.highlights,
+      shift: this.#shift,
+      // A character is at least some 5 px wide at the sizes we have.
+      limit: Math.ceil(this.window.view.clientWidth / 5) || 400,
+    };
+    const numbered = this.#config.screenReader || !this.isFollowing;
+    let written = 0;
+    this.#slots.forEach((slot, i) => {
+      const row = this.model.rowAt(first + i)!;
+      if (this.#isStale || !isSameRow(slot.row, row) || changes(row)) {
+        if (!isSameRow(slot.row, row)) written++;
+        slot.write(row, options);
+      }
+      const isActive = this.#active?.entry === row.entry && this.#active.child === row.child;
+      slot.mark(isActive, this.#config.isActive, numbered ? first + i + 1 : 0);
+      if (isActive) this.window.view.setAttribute('aria-activedescendant', slot.element.id);
+    });
+    if (this.#active === undefined) this.window.view.removeAttribute('aria-activedescendant');
+    if (numbered) this.window.view.setAttribute('aria-rowcount', String(this.total));
+    return written;
+  }
+
+  #rotate(first: number): void {
+    const head = this.model.rowAt(first);
+    if (head === undefined || this.#slots.length < 2) return;
+    const up = this.#slots.findIndex((slot) => isSameRow(slot.row, head));
+    if (up > 0) {
+      const moved = this.#slots.splice(0, up);
+      this.#slots.push(...moved);
+      this.window.rows.append(...moved.map((slot) => slot.element));
+      return;
+    }
+    if (up === 0) return;
+    const oldHead = this.#slots[0]!.row;
+    const oldFirst = oldHead === undefined ? undefined : this.model.rowOf(oldHead.entry, oldHead.child);
+    const down = oldFirst === undefined ? 0 : oldFirst - first;
+    if (down <= 0 || down >= this.#slots.length) return;
+    const moved = this.#slots.splice(this.#slots.length - down, down);
+    this.window.rows.prepend(...moved.map((slot) => slot.element));
+    this.#slots.unshift(...moved);
+  }
+
+  #drawInstant(first: number, count: number): void {
+    const entry = this.#instantMs === undefined ? undefined : this.model.seek(this.#instantMs);
+    const row = entry === undefined ? undefined : this.model.rowOf(entry);
+    const isSeen = row !== undefined && row >= first && row <= first + count;
+    this.#instant.hidden = !isSeen;
+    if (isSeen) this.#instant.style.top = `${(row - first) * this.window.rowPx}px`;
+  }
+
+  #drawSelection(first: number): void {
+    const stretch = this.#selection === undefined ? undefined : stretchOf(this.model, this.#selection);
+    this.#paint.show(
+      stretch === undefined ? [] : this.#slots.flatMap((slot, i) => this.#ranges(slot, first + i, stretch)),
+    );
+  }
+
+  #ranges(slot: RowSlot, row: number, stretch: RowStretch): Range[] {
+    const options = this.#textOptions();
+    const part = selectedPart(stretch, row, slot.row === undefined ? 0 : rowText(slot.row, options).length);
+    if (part === undefined) return [];
+    return slot.runs(options).flatMap((run) => {
+      const from = Math.max(part[0], run.from);
+      const to = Math.min(part[1], run.to);
+      if (to <= from) return [];
+      // A mark stands for one acting character: it is selected as a whole.
+      const isExact = run.node.length === run.to - run.from;
+      const range = document.createRange();
+      range.setStart(run.node, isExact ? from - run.from : 0);
+      range.setEnd(run.node, isExact ? to - run.from : run.node.length);
+      return [range];
+    });
+  }
+
+  #textOptions(): { columns: RowColumns; zone: Zone } {
+    return { columns: this.#config.columns, zone: this.#config.zone };
+  }
+
+  #resized(): void {
+    this.#isStale = true;
+    this.requestDraw();
+  }
+
+  #userScrolled(topPx: number): void {
+    const { total } = this;
+    const isEnd = topPx >= this.window.bottomPx(total) - 1;
+    if (this.#following && !this.#isPaused) {
+      if (isEnd) return;
+      this.#following = false;
+      this.window.setTotal(total);
+      this.events.onFollowChange?.(false);
+    } else if (isEnd && this.canFollow && !this.#isPaused && topPx > this.window.topPx) {
+      this.follow();
+      return;
+    }
+    this.window.moveTo(topPx, total, false);
+    this.#rememberTop();
+    const middle = this.model.rowAt(Math.floor(topPx / this.window.rowPx) + Math.floor(this.window.page * SEEK_SHARE));
+    if (middle?.entry.kind === 'event') this.events.onMove?.(middle.entry.timeMs);
+    this.requestDraw();
+  }
+
+  #bringIntoSight(row: number): void {
+    const { rowPx, heightPx, topPx } = this.window;
+    const px = row * rowPx;
+    if (px < topPx) this.#moveTo(px < topPx - heightPx ? px - heightPx / 2 : px);
+    else if (px + rowPx > topPx + heightPx)
+      this.#moveTo(px > topPx + 2 * heightPx ? px - heightPx / 2 : px + rowPx - heightPx);
+  }
+
+  #moveTo(px: number): void {
+    this.window.moveTo(px, this.total);
+    this.#rememberTop();
+  }
+
+  #rememberTop(): void {
+    this.#top = this.model.rowAt(Math.floor(this.window.topPx / this.window.rowPx));
+    this.#protect();
+  }
+
+  /** Tells the model what is in sight, so that nothing of it is dropped. */
+  #protect(): void {
+    const seen = this.window.seen(this.total);
+    this.model.hold(seen.first, this.#isPaused ? this.total - 1 : seen.first + seen.count - 1);
+  }
+
+  get host(): HTMLElement {
+    return this.#host;
+  }
+}
+
+function isSameRow(a: { entry: RowEntry; child: number } | undefined, b: { entry: RowEntry; child: number }): boolean {
+  return a !== undefined && a.entry === b.entry && a.child === b.child;
+}
+
+/** Rows that may change while they stand: counts of repeats and gaps, and folds. */
+function changes({ entry, child }: { entry: RowEntry; child: number }): boolean {
+  return child === 0 && (entry.kind === 'gap' || entry.repeats > 1 || entry.childCount > 0);
+}
