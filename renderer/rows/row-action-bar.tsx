@@ -6,10 +6,10 @@ import type { RowAction } from './row-surface.ts';
 import type { ROWS_TEXT } from './rows-text.ts';
 
 const BUTTONS = [
-  { action: 'trace', Icon: Waypoints, key: ' (t)' },
-  { action: 'context', Icon: UnfoldVertical, key: ' (c)' },
-  { action: 'pin', Icon: Pin, key: ' (p)' },
-  { action: 'copy', Icon: Copy, key: '' },
+  { action: 'trace', Icon: Waypoints, keys: 't' },
+  { action: 'context', Icon: UnfoldVertical, keys: 'c' },
+  { action: 'pin', Icon: Pin, keys: 'p' },
+  { action: 'copy', Icon: Copy, keys: undefined },
 ] as const;
 
 export class RowActionBar {
@@ -28,14 +28,15 @@ export class RowActionBar {
   showOn(row: HTMLElement): void {
     if (this.element.parentElement === row) return;
     this.#root.render(
-      BUTTONS.map(({ action, Icon, key }) => (
+      BUTTONS.map(({ action, Icon, keys }) => (
         <button
           key={action}
           type="button"
           tabIndex={-1}
           className="btn sq"
           data-action={action}
-          title={`${this.#say(action)}${key}`}
+          data-tip={this.#say(action)}
+          {...(keys === undefined ? {} : { 'data-tip-keys': keys })}
           aria-label={this.#say(action)}
         >
           <Icon className="i i-14" aria-hidden />

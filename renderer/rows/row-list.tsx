@@ -1,5 +1,5 @@
-import './row-surface.css';
 // A list of log lines for any view. React draws the frame only; the rows are the surface's.
+import './row-surface.css';
 import { type Ref, useEffect, useImperativeHandle, useLayoutEffect, useRef } from 'react';
 import { usePreferences } from '../platform/preferences.ts';
 import { sayNow } from '../platform/text.ts';
