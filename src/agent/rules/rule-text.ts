@@ -1,0 +1,100 @@
+// Rules as text: `version: 1` and `rules: [...]`, in YAML or JSON. A bad rule is refused alone.
+import { parseDocument, stringify } from 'yaml';
+import type { Rule, RuleProblem } from '../../model/rule.ts';
+import type { RuleText } from '../../ports/rule-text.ts';
+import { checkRule } from './rule-check.ts';
+import { checkKeys, isFields } from './rule-values.ts';
+
+const MAX_TEXT = 4 * 1024 * 1024;
+const MAX_RULES = 10_000;
+
+/** The written form of rules: see cli documentation, "A rule". */
+export function createRuleText(): RuleText {
+  return { parse: parseRules, print: printRules };
+}
+
+/** Checked rules of a text, and what is wrong with the others. Never throws. */
+export function parseRules(text: string): { rules: Rule[]; problems: RuleProblem[] } {
+  const problems: RuleProblem[] = [];
+  const note = (path: string, message: string) => problems.push({ rule: '', path, message });
+  const written = readWritten(text, note);
+  if (written === undefined) return { rules: [], problems };
+  if (!isFields(written)) {
+    note('', 'A file of rules begins with "version: 1" and "rules:".');
+    return { rules: [], problems };
+  }
+  checkKeys(written, ['version', 'rules'], '', note);
+  if (written.version !== 1) note('version', 'Expected "version: 1": other versions are not known here.');
+  const list = written.rules;
+  if (!Array.isArray(list)) note('rules', 'Expected a list of rules.');
+  else if (list.length > MAX_RULES) note('rules', `There are ${list.length} rules; at most ${MAX_RULES} are taken.`);
+  if (problems.some((problem) => problem.path === 'version') || !Array.isArray(list) || list.length > MAX_RULES)
+    return { rules: [], problems };
+  return { rules: checkAll(list, problems), problems };
+}
+
+function checkAll(list: unknown[], problems: RuleProblem[]): Rule[] {
+  const rules = new Map<string, Rule>();
+  list.forEach((written, index) => {
+    const checked = checkRule(written, index);
+    if ('problems' in checked) problems.push(...checked.problems);
+    else if (rules.has(checked.rule.id))
+      problems.push({ rule: checked.rule.id, path: 'id', message: 'Another rule above has the same id.' });
+    else rules.set(checked.rule.id, checked.rule);
+  });
+  return [...rules.values()];
+}
+
+function readWritten(text: string, note: (path: string, message: string) => void): unknown {
+  if (text.length > MAX_TEXT) {
+    note('', `The text has ${text.length} characters; at most ${MAX_TEXT} are read.`);
+    return undefined;
+  }
+  try {
+    const document = parseDocument(text, { schema: 'core', prettyErrors: true });
+    const error = document.errors[0];
+    if (error !== undefined) {
+      note('', error.message.split('\n')[0] ?? error.message);
+      return undefined;
+    }
+    // Aliases are counted: a short text must not unfold into gigabytes.
+    return document.toJS({ maxAliasCount: 100 }) as unknown;
+  } catch (error) {
+    note('', error instanceof Error ? error.message : String(error));
+    return undefined;
+  }
+}
+
+/** Rules as YAML. What has its default is left out; `parseRules` gives the same rules again. */
+export function printRules(rules: readonly Rule[]): string {
+  return stringify({ version: 1, rules: rules.map(writtenForm) }, { lineWidth: 120, schema: 'core' });
+}
+
+function writtenForm(rule: Rule): Record<string, unknown> {
+  const written: Record<string, unknown> = { id: rule.id };
+  if (rule.service !== rule.id) written.service = rule.service;
+  if (rule.hosts.length !== 1 || rule.hosts[0] !== '*') written.hosts = rule.hosts;
+  if (Object.keys(rule.labels).length > 0) written.labels = rule.labels;
+  written.paths = rule.paths;
+  for (const key of ['exclude', 'drop', 'redact', 'correlate'] as const) {
+    if (rule[key].length > 0) written[key] = rule[key];
+  }
+  if (rule.encoding !== 'auto') written.encoding = rule.encoding;
+  if (rule.format !== 'auto') written.format = rule.format;
+  if (typeof rule.multiline === 'object') {
+    const { start, maxLines, timeoutMs } = rule.multiline;
+    written.multiline = {
+      start,
+      ...(maxLines === undefined ? {} : { maxLines }),
+      ...(timeoutMs === undefined ? {} : { timeout: `${timeoutMs}ms` }),
+    };
+  } else if (rule.multiline !== 'auto') written.multiline = rule.multiline;
+  if (rule.timezone !== 'local') written.timezone = rule.timezone;
+  if (rule.start !== 'end') written.start = rule.start;
+  if (Object.keys(rule.fields).length > 0) written.fields = rule.fields;
+  if (rule.rateLimit !== undefined) written.rateLimit = rule.rateLimit;
+  if (rule.sample !== undefined) written.sample = rule.sample;
+  if (rule.topic !== `logs.${rule.service}`) written.topic = rule.topic;
+  if (!rule.enabled) written.enabled = false;
+  return written;
+}
