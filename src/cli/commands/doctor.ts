@@ -1,0 +1,22 @@
+import type { Command } from 'commander';
+import { workspaceFolder } from '../../host/data-folder.ts';
+import { action, type CommandContext } from '../command-context.ts';
+import { EXIT } from '../exit-codes.ts';
+
+/** `crosstail doctor`: what works here and what does not, with what to do. */
+export function register(program: Command): void {
+  program.command('doctor').description('versions, runtime, permissions, limits, workspace health').action(action(run));
+}
+
+async function run(context: CommandContext): Promise<void> {
+  const { examine } = await import('../../host/examine.ts');
+  const checks = await examine(workspaceFolder(context.options.workspace));
+  if (checks.some((check) => !check.ok)) context.exitCode = EXIT.failed;
+  if (context.options.json) {
+    await context.out(`${JSON.stringify({ checks })}\n`);
+    return;
+  }
+  for (const { name, ok, detail, hint } of checks) {
+    await context.out(`${ok ? '✓' : '✗'} ${name.padEnd(16)} ${detail}${ok || hint === '' ? '' : `\n  ${hint}`}\n`);
+  }
+}

@@ -1,0 +1,22 @@
+import type { ConsoleServices } from '../contract/contract.ts';
+import type { ConsoleParts } from './console-parts.ts';
+import { createIncidentsService } from './incidents-service.ts';
+import { createInvestigationService } from './investigation-service.ts';
+import { createRulesService } from './rules-service.ts';
+import { createSearchService } from './search-service.ts';
+import { createSourcesService } from './sources-service.ts';
+import { createTailsService } from './tails-service.ts';
+import { createWorkspaceService } from './workspace-service.ts';
+
+/** Every service of the contract on one set of parts. */
+export function createConsole(parts: ConsoleParts): ConsoleServices {
+  return {
+    ...createWorkspaceService(parts),
+    ...createTailsService(parts),
+    ...createSearchService(parts),
+    ...createInvestigationService(parts),
+    ...createIncidentsService(parts),
+    ...createRulesService(parts),
+    ...createSourcesService(parts),
+  };
+}

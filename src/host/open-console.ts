@@ -1,0 +1,139 @@
+// The composition root of a console: a workspace folder becomes a store, an agent that fills it, and services over both.
+// The window is not kept waiting: services answer as soon as what they need is there.
+import { hostname, userInfo } from 'node:os';
+import path from 'node:path';
+import type { Agent } from '../agent/agent.ts';
+import { createRuleText } from '../agent/rules/rule-text.ts';
+import type { ConsoleParts } from '../console/console-parts.ts';
+import { createConsole } from '../console/create-console.ts';
+import type { ConsoleServices } from '../contract/contract.ts';
+import { JsonDocuments } from '../drivers/node/json-documents.ts';
+import { createSystemClock } from '../drivers/node/system-clock.ts';
+import type { Sample } from '../ports/sample.ts';
+import type { EmbeddedWorkspace } from '../workspace/embedded/embedded-workspace.ts';
+import { openEmbeddedWorkspace } from '../workspace/embedded/embedded-workspace.ts';
+import { dataFolder, workspaceFolder } from './data-folder.ts';
+import { createImporter } from './importer.ts';
+import { SampleShop } from './sample/sample-shop.ts';
+import { proxyServices } from './service-proxy.ts';
+import { createStderrLogger } from './stderr-logger.ts';
+import { packageVersion } from './version.ts';
+import { startWorkspaceAgent } from './workspace-agent.ts';
+import { knock, openDoor } from './workspace-door.ts';
+
+export interface ConsoleOptions {
+  /** Folder of the embedded workspace, made when missing; default: the user's default workspace. */
+  workspaceDirectory?: string;
+  /** Runs the sample shop into the workspace. */
+  sample: boolean;
+  shell: 'desktop' | 'browser';
+  /** Name of this host; default: what the system says. */
+  host?: string;
+}
+
+export interface OpenedConsole {
+  services: ConsoleServices;
+  /** The workspace is open and collects; rejects when it cannot be opened. Services wait for it by themselves. */
+  ready: Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Opens a console on a workspace folder; when another process has it open, the services are that process's. */
+export async function openConsole(options: ConsoleOptions): Promise<OpenedConsole> {
+  const folder = options.workspaceDirectory ?? workspaceFolder(undefined);
+  const owner = await knock(folder);
+  if (owner !== undefined) {
+    return { services: proxyServices(owner.client), ready: Promise.resolve(), close: async () => owner.close() };
+  }
+  return new OwnConsole(folder, options);
+}
+
+class OwnConsole implements OpenedConsole {
+  readonly services: ConsoleServices;
+  readonly ready: Promise<void>;
+  readonly #folder: string;
+  readonly #host: string;
+  readonly #log = createStderrLogger();
+  readonly #shop: SampleShop;
+  #workspace: EmbeddedWorkspace | undefined;
+  #agent: Agent | undefined;
+  #door: { close(): Promise<void> } | undefined;
+
+  constructor(folder: string, options: ConsoleOptions) {
+    this.#folder = folder;
+    this.#host = options.host ?? process.env['CROSSTAIL_HOST'] ?? hostname();
+    this.#shop = new SampleShop({
+      logDirectory: path.join(folder, 'sample', 'logs'),
+      cacheDirectory: path.join(dataFolder(), 'cache', 'sample'),
+    });
+    const opened = this.#open(options.sample);
+    const workspace = opened.then((embedded) => embedded);
+    this.services = createConsole(this.#parts(workspace, options));
+    this.ready = opened.then(() => undefined);
+    this.ready.catch(() => {
+      // Whoever calls a service gets this error; that nobody awaits `ready` must not end the process.
+    });
+  }
+
+  #parts(workspace: Promise<EmbeddedWorkspace>, options: ConsoleOptions): ConsoleParts {
+    const about = { version: packageVersion(), host: this.#host, shell: options.shell, user: userInfo().username };
+    return {
+      workspace,
+      sample: this.#sample(workspace),
+      importer: createImporter(workspace, this.#host),
+      incidents: new JsonDocuments(path.join(this.#folder, 'incidents')),
+      ruleText: createRuleText(),
+      clock: createSystemClock(),
+      log: this.#log,
+      about: { name: path.basename(this.#folder), ...about },
+    };
+  }
+
+  async #open(withSample: boolean): Promise<EmbeddedWorkspace> {
+    const workspace = await openEmbeddedWorkspace({ directory: this.#folder });
+    this.#workspace = workspace;
+    if (withSample) {
+      await addSampleRules(workspace, this.#shop);
+      this.#shop.start().catch((error: unknown) => this.#log.warn('the sample does not run', { error: String(error) }));
+    }
+    this.#agent = await startWorkspaceAgent({ workspace, folder: this.#folder, host: this.#host, log: this.#log });
+    this.#door = await openDoor(this.#folder, this.services, this.#log);
+    return workspace;
+  }
+
+  /** The shop, with its rules in the workspace before it is started by hand. */
+  #sample(workspace: Promise<EmbeddedWorkspace>): Sample {
+    const shop = this.#shop;
+    return {
+      state: () => shop.state(),
+      inject: (fault) => shop.inject(fault),
+      run: async (running) => {
+        if (running) await addSampleRules(await workspace, shop);
+        return shop.run(running);
+      },
+    };
+  }
+
+  async close(): Promise<void> {
+    // A close right after opening waits for the opening, so that nothing is left behind.
+    await this.ready.catch(() => undefined);
+    await this.#door?.close();
+    await this.#shop.stop();
+    await this.#agent?.stop();
+    await this.#workspace?.close();
+  }
+}
+
+/** Rules for the shop's logs, unless they are there: a user may have changed them. */
+async function addSampleRules(workspace: EmbeddedWorkspace, shop: SampleShop): Promise<void> {
+  const set = await workspace.rules.read();
+  const present = new Set(set.rules.map((rule) => rule.id));
+  const missing = shop.rules.filter((rule) => !present.has(rule.id));
+  if (missing.length === 0) return;
+  await workspace.rules.publish({
+    rules: [...set.rules, ...missing],
+    note: 'Collect the sample shop',
+    by: 'crosstail',
+    expectRevision: set.revision,
+  });
+}
