@@ -25,7 +25,7 @@ export const VIEW_LIST = [
 
 export const VIEW_PARTS: Readonly<Record<View, ComponentType>> = {
   tails: lazy(async () => ({ default: (await import('../features/help/help-view.tsx')).HelpView })),
-  search: lazy(async () => ({ default: (await import('../features/help/help-view.tsx')).HelpView })),
+  search: lazy(async () => ({ default: (await import('../features/search/search-view.tsx')).SearchView })),
   incident: lazy(async () => ({ default: (await import('../features/help/help-view.tsx')).HelpView })),
   rules: lazy(async () => ({ default: (await import('../features/help/help-view.tsx')).HelpView })),
   hosts: lazy(async () => ({ default: (await import('../features/help/help-view.tsx')).HelpView })),

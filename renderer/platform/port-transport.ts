@@ -1,9 +1,6 @@
 // The carrier's frames over a MessagePort that the desktop shell hands to the page. Objects travel as they are.
 import type { ClientFrame, HostFrame, Transport } from '../../src/carrier/frames.ts';
-
-/** Tag of the message that brings the port, and of the page's request for one (it lost its port, or came first). */
-export const PORT_MESSAGE = 'crosstail-port';
-export const PORT_REQUEST = 'crosstail-port-wanted';
+import { PORT_MESSAGE, PORT_REQUEST } from '../../src/carrier/port-messages.ts';
 
 const ANSWER_LIMIT_MS = 5_000;
 

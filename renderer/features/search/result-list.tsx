@@ -1,0 +1,59 @@
+// The hits, the details of the one that is open, and the lines around the one that was asked for.
+import { useMemo, useRef, useState } from 'react';
+import type { LogEvent } from '../../../src/model/log-event.ts';
+import { setRouteParams, useRoute } from '../../platform/route.ts';
+import { useText } from '../../platform/text.ts';
+import { useTimeRange } from '../../platform/time-bar.ts';
+import { RowList } from '../../rows/row-list.tsx';
+import type { RowModel } from '../../rows/row-model.ts';
+import type { RowSurface } from '../../rows/row-surface.ts';
+import { useLineEvents } from '../../rows/use-line-events.ts';
+import { ContextPanel } from './context-panel.tsx';
+import { highlightsOf } from './query-highlights.ts';
+import { searchText } from './search-text.ts';
+
+export interface ResultListProps {
+  model: RowModel;
+  query: string;
+  onNearEnd(): void;
+}
+
+export function ResultList({ model, query, onNearEnd }: ResultListProps) {
+  const say = useText(searchText);
+  const { params } = useRoute();
+  const { fromMs, toMs } = useTimeRange();
+  const [, setOpen] = useState<LogEvent>();
+  const surface = useRef<RowSurface>(null);
+  const highlights = useMemo(() => highlightsOf(query), [query]);
+  const own = useMemo(() => ({ onActivate: setOpen }), []);
+  const common = useLineEvents(own);
+  const events = useMemo(
+    () => ({
+      ...common,
+      onAction: (action: 'trace' | 'context' | 'pin' | 'copy', event: LogEvent) => {
+        if (action === 'context') setRouteParams({ context: event.event.id }, { replace: true });
+        else common.onAction?.(action, event);
+      },
+    }),
+    [common],
+  );
+  const contextId = params.get('context');
+  return (
+    <div className="split">
+      <div className="col grow">
+        <RowList
+          {...events}
+          model={model}
+          label={say('list')}
+          columns={{ service: true, host: true, date: toMs - fromMs > 24 * 3_600_000 }}
+          highlights={highlights}
+          surfaceRef={surface}
+          onNearEnd={onNearEnd}
+        />
+        {contextId !== null && (
+          <ContextPanel key={contextId} eventId={contextId} scope={params.get('scope')} events={common} />
+        )}
+      </div>
+    </div>
+  );
+}
