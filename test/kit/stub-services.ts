@@ -1,5 +1,5 @@
 import { AppError } from '../../src/base/errors.ts';
-import { type ConsoleServices, contract } from '../../src/contract/contract.ts';
+import { type Answer, type ConsoleServices, contract } from '../../src/contract/contract.ts';
 
 /** Services that refuse everything but what the test gives: for tests of the hosts, which must not care what they serve. */
 export function createStubServices(given: Partial<ConsoleServices> = {}): ConsoleServices {
@@ -18,11 +18,11 @@ export function createStubServices(given: Partial<ConsoleServices> = {}): Consol
 }
 
 /** An answer to `workspace.describe`. */
-export const describedWorkspace = {
+export const describedWorkspace: Answer<'workspace.describe'> = {
   name: 'stub',
   kind: 'embedded',
   version: '0.0.0',
   host: 'here',
   shell: 'browser',
   sample: { mode: 'off', running: false, fault: null, reason: null, logs: [] },
-} as const;
+};

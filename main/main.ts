@@ -1,0 +1,31 @@
+// The desktop shell: one window on the console of one workspace. Read downwards, this is the order of the start; the
+// window opens first and the workspace behind it, because what a person waits for is the window.
+import { app } from 'electron';
+import { rendererFolder } from '../src/host/renderer-folder.ts';
+import { registerAppScheme, serveAppScheme } from './app-scheme.ts';
+import { guardContents } from './contents-guard.ts';
+import { reportCrashes } from './crash-report.ts';
+import { DesktopConsole } from './desktop-console.ts';
+import { setUpMenu } from './menu.ts';
+import { setUpPortHost } from './port-host.ts';
+import { takeProfile } from './profile.ts';
+import { guardSession } from './session-guard.ts';
+import { WindowKeeper } from './window-keeper.ts';
+
+reportCrashes();
+// Before `ready`: Chromium reads these only once. A top-level await would wait for ever, since `ready` waits for us.
+registerAppScheme();
+if (takeProfile()) void app.whenReady().then(start);
+else app.quit();
+
+function start(): void {
+  const desktop = new DesktopConsole();
+  const windows = new WindowKeeper();
+  guardSession();
+  guardContents();
+  serveAppScheme(rendererFolder());
+  setUpPortHost(desktop.services);
+  windows.open();
+  setUpMenu(windows, desktop.services);
+  desktop.open();
+}
