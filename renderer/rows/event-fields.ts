@@ -39,8 +39,8 @@ export function ownFields(event: LogEvent): FieldRow[] {
 
 function flatten(name: string, value: unknown, add: (name: string, value: unknown) => void, depth: number): void {
   if (ELSEWHERE.has(name)) return;
-  if (typeof value !== 'object' || value === null || Array.isArray(value) || depth > 8) return add(name, value);
-  for (const [key, inner] of Object.entries(value)) flatten(`${name}.${key}`, inner, add, depth + 1);
+  if (typeof value !== 'object' || value === null || Array.isArray(value) || depth > 8) add(name, value);
+  else for (const [key, inner] of Object.entries(value)) flatten(`${name}.${key}`, inner, add, depth + 1);
 }
 
 /** File, offset, rule, format and what was cut or guessed. */
