@@ -1,0 +1,182 @@
+// Events of both windows as columns: a million of them are ranked in memory that a laptop has, and every signal
+// reads the same rows.
+import { levelRank } from '../../model/level.ts';
+import { idsOf, type LogEvent, timeOf } from '../../model/log-event.ts';
+import type { PatternMiner } from '../patterns/pattern-miner.ts';
+import { bodyOf } from '../../model/log-event.ts';
+import { codeLocation } from './code-location.ts';
+
+export const BASELINE = 0;
+export const INCIDENT = 1;
+export type Side = typeof BASELINE | typeof INCIDENT;
+
+/** What an event says, as far as signals compare: the place in the code, or the pattern where no place is known. */
+export interface Saying {
+  service: number;
+  /** Place or template, for sentences. */
+  text: string;
+  handle: number;
+}
+
+const NO_SERVICE = '(no service)';
+/** Ids that follow one request, best first; any other kind comes after them. */
+const REQUEST_KINDS = ['trace', 'request', 'correlation', 'transaction'];
+
+/** Rows in order of arrival; `sideOf` tells the window. */
+export class EventTable {
+  readonly services: string[] = [];
+  readonly sayings: Saying[] = [];
+  readonly timeMs: number[] = [];
+  readonly service: number[] = [];
+  readonly saying: number[] = [];
+  readonly pattern: number[] = [];
+  /** Index of the request, −1 without an id. */
+  readonly request: number[] = [];
+  readonly span: number[] = [];
+  readonly level: number[] = [];
+  readonly id: string[] = [];
+  readonly side: number[] = [];
+  /** Rows whose text shows a crash, with its name (`segmentation fault`, …). */
+  readonly crashes = new Map<number, string>();
+  broken = 0;
+  requests = 0;
+  readonly #miner: PatternMiner;
+  readonly #serviceIndex = new Map<string, number>();
+  readonly #sayingIndex = new Map<string, number>();
+  readonly #requestIndex = new Map<string, number>();
+  readonly #spanIndex = new Map<string, number>();
+  readonly #patternSaying: Map<number, number>[] = [];
+
+  constructor(miner: PatternMiner) {
+    this.#miner = miner;
+  }
+
+  get size(): number {
+    return this.id.length;
+  }
+
+  add(event: LogEvent, side: Side): void {
+    const timeMs = preciseTime(event);
+    if (Number.isNaN(timeMs)) {
+      this.broken++;
+      return;
+    }
+    const service = this.#intern(this.#serviceIndex, this.services, serviceOf(event));
+    const handle = this.#miner.add(bodyOf(event));
+    const row = this.id.length;
+    this.timeMs.push(timeMs);
+    this.service.push(service);
+    this.pattern.push(handle);
+    this.saying.push(this.#say(event, service, handle));
+    this.level.push(levelRank(event.log?.level));
+    this.id.push(event.event.id);
+    this.side.push(side);
+    this.#follow(event, service, side);
+    const crash = crashIn(event.message);
+    if (crash !== undefined) this.crashes.set(row, crash);
+  }
+
+  /** Patterns that became one while events came in are one saying from here on. */
+  seal(): void {
+    const first = new Map<string, number>();
+    const becomes = this.sayings.map((saying, index) => {
+      if (saying.handle < 0) return index;
+      const key = `${saying.service} ${this.#miner.resolve(saying.handle)}`;
+      const known = first.get(key);
+      if (known !== undefined) return known;
+      first.set(key, index);
+      saying.text = this.#miner.patternOf(saying.handle).template;
+      return index;
+    });
+    for (let row = 0; row < this.saying.length; row++) this.saying[row] = becomes[this.saying[row]!]!;
+    for (let row = 0; row < this.pattern.length; row++) this.pattern[row] = this.#miner.resolve(this.pattern[row]!);
+  }
+
+  #say(event: LogEvent, service: number, handle: number): number {
+    const place = codeLocation(event);
+    if (place !== undefined) {
+      const key = `${service} ${place}`;
+      let index = this.#sayingIndex.get(key);
+      if (index === undefined) {
+        index = this.sayings.push({ service, text: place, handle: -1 }) - 1;
+        this.#sayingIndex.set(key, index);
+      }
+      return index;
+    }
+    let own = this.#patternSaying[service];
+    if (own === undefined) {
+      own = new Map();
+      this.#patternSaying[service] = own;
+    }
+    let index = own.get(handle);
+    if (index === undefined) {
+      index = this.sayings.push({ service, text: '', handle }) - 1;
+      own.set(handle, index);
+    }
+    return index;
+  }
+
+  #follow(event: LogEvent, service: number, side: Side): void {
+    const id = event.trace?.id ?? requestId(event);
+    if (id === undefined) {
+      this.request.push(-1);
+      this.span.push(-1);
+      return;
+    }
+    // An id that is in both windows is two halves of one request: each window has its own.
+    const request = this.#intern(this.#requestIndex, undefined, `${side} ${id}`);
+    this.requests = this.#requestIndex.size;
+    const span = event.span?.id ?? `${service} ${event.host?.name ?? ''} ${event.process?.thread?.id ?? ''}`;
+    this.request.push(request);
+    this.span.push(this.#intern(this.#spanIndex, undefined, `${request} ${span}`));
+  }
+
+  #intern(index: Map<string, number>, list: string[] | undefined, text: string): number {
+    let at = index.get(text);
+    if (at === undefined) {
+      at = index.size;
+      index.set(text, at);
+      list?.push(text);
+    }
+    return at;
+  }
+}
+
+function serviceOf(event: LogEvent): string {
+  return event.service?.name ?? event.log?.file?.path ?? NO_SERVICE;
+}
+
+function requestId(event: LogEvent): string | undefined {
+  if (event.crosstail?.ids === undefined && event.transaction === undefined) return undefined;
+  const ids = idsOf(event).filter((id) => id.kind !== 'span');
+  for (const kind of REQUEST_KINDS) {
+    const found = ids.find((id) => id.kind === kind);
+    if (found !== undefined) return found.value;
+  }
+  return ids[0]?.value;
+}
+
+let cachedSecond = '';
+let cachedMs = Number.NaN;
+
+/** Epoch ms with the fraction that the text has beyond milliseconds: lines of one request are often closer than that. */
+function preciseTime(event: LogEvent): number {
+  const text = event['@timestamp'];
+  if (typeof text !== 'string' || text.charCodeAt(19) !== 46 || !text.endsWith('Z')) return timeOf(event);
+  const second = text.slice(0, 19);
+  if (second !== cachedSecond) {
+    cachedSecond = second;
+    cachedMs = Date.parse(`${second}Z`);
+  }
+  return cachedMs + Number(text.slice(19, -1)) * 1_000;
+}
+
+const CRASH =
+  /\b(AddressSanitizer|ThreadSanitizer|UndefinedBehaviorSanitizer|LeakSanitizer|MemorySanitizer|SIGSEGV|SIGABRT|SIGBUS|SIGILL|SIGFPE|[Ss]egmentation fault|core dumped|terminate called|[Ff]atal Python error|panic:|OutOfMemoryError|Out of memory: Kill|stack smashing detected|double free or corruption)/;
+
+/** Name of the crash that a message reports. The cheap test keeps ordinary lines from the expression. */
+function crashIn(message: string): string | undefined {
+  const match = CRASH.exec(message.length > 4_000 ? message.slice(0, 4_000) : message);
+  return match?.[1];
+}
+
