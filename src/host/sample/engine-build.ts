@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
@@ -27,7 +27,7 @@ export async function buildEngine(
   const program = path.join(cacheDirectory, `inventoryd-${await keyOf(sourceDirectory, tools)}`);
   if (existsSync(program)) return program;
   await mkdir(cacheDirectory, { recursive: true, mode: 0o700 });
-  const unfinished = `${program}.${process.pid}`;
+  const unfinished = `${program}.${randomUUID()}`;
   const libraries = process.platform === 'linux' ? ['-ldl'] : [];
   const words = [...FLAGS, path.join(sourceDirectory, 'inventoryd.cc'), '-o', unfinished, ...libraries];
   try {

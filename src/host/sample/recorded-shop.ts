@@ -87,7 +87,7 @@ export class RecordedShop implements ShopRun {
   }
 
   async heal(): Promise<void> {
-    if (this.#current.fault === null) return;
+    if (this.#current.healed) return;
     this.#play(null);
     this.#options.listener.faultChanged(null);
   }

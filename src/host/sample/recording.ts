@@ -127,10 +127,11 @@ export function parseRecording(text: string): Recording {
 }
 
 function glogTime(timeMs: number): string {
-  const date = new Date(timeMs);
-  const micros = Math.floor((timeMs - Math.floor(timeMs)) * 1000);
+  // Whole microseconds first: a fraction of an epoch time is not exact.
+  const allMicros = Math.round(timeMs * 1000);
+  const date = new Date(Math.floor(allMicros / 1000));
   const day = `${two(date.getMonth() + 1)}${two(date.getDate())}`;
-  return `${day} ${clock(date)}.${three(date.getMilliseconds())}${three(micros)}`;
+  return `${day} ${clock(date)}.${three(date.getMilliseconds())}${three(allMicros % 1000)}`;
 }
 
 function pythonTime(timeMs: number): string {

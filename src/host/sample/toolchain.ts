@@ -24,7 +24,7 @@ export interface Toolchain {
 export async function findToolchain(environment: NodeJS.ProcessEnv, signal: AbortSignal): Promise<Toolchain> {
   if (process.platform === 'win32') throw missing('The engine of the sample is written for Linux and macOS');
   if (process.platform === 'darwin') await checkDeveloperTools(environment, signal);
-  const named = environment['CXX'];
+  const named = environment.CXX;
   const compilers = named ? [named, ...COMPILERS] : COMPILERS;
   const [compiler, python] = await Promise.all([
     firstAnswer(compilers, ['--version'], environment, signal),
