@@ -74,6 +74,7 @@ export const appText = {
   frame: ['Window', '視窗', '窗口'],
   allKeys: ['All keys', '所有按鍵', '所有按键'],
   status: ['Status', '狀態', '状态'],
+  rulesWord: ['rules', '規則', '规则'],
   hostsCount: ['hosts', '台主機', '台主机'],
   rulesApplied: ['applied', '已套用', '已应用'],
   linesPerSecond: ['lines/s', '行/秒', '行/秒'],

@@ -28,7 +28,7 @@ export function StatusLine() {
             {say('hostsCount')}
           </a>
           <a href={routeHash('rules')}>
-            {say('rules')} <b>r{latest.revision}</b> {say('rulesApplied')}{' '}
+            {say('rulesWord')} <b>r{latest.revision}</b> {say('rulesApplied')}{' '}
             <b>
               {number(latest.hostsApplied)}/{number(latest.hostsTotal)}
             </b>

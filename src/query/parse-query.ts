@@ -170,8 +170,8 @@ class Parser {
     };
     for (let token = this.#peek(); token !== undefined && !this.#isOperator(')'); token = this.#peek()) {
       if (this.#isKeyword('OR')) {
-        this.#at++;
         flush();
+        this.#at++;
       } else if (this.#isKeyword('AND')) this.#at++;
       else if (this.#isKeyword('NOT') || this.#isOperator('-')) {
         this.#at++;

@@ -26,17 +26,18 @@ export function QueryMeaning({ text, checked, isApplied, answer, onFix }: QueryM
   if (!checked.ok) return <QueryProblem text={text} checked={checked} onFix={onFix} />;
   const timeText = (timeMs: number) => `${dayText(timeMs, zone)} ${clockText(timeMs, zone)}`;
   const parts = explainQuery(checked.query, { words: queryWordsIn(language), timeText });
+  const isAll = checked.query.type === 'all';
   const [before = '', after = ''] = say('eventsOf').split('{what}');
   return (
     <div className="qmean">
       <Icon of={MessageSquareText} />
       <span className="trunc">
-        {before}
-        {parts.map((part, index) =>
+        {isAll ? say('everyEvent') : before}
+        {(isAll ? [] : parts).map((part, index) =>
           // biome-ignore lint/suspicious/noArrayIndexKey: the runs are of one sentence, in its order
           part.isValue ? <b key={index}>{part.text}</b> : <span key={index}>{part.text}</span>,
         )}
-        {after}
+        {isAll ? '' : after}
         {!isApplied && <span className="t3"> · {say('notApplied')}</span>}
       </span>
       <span className="grow" />
@@ -55,7 +56,7 @@ function QueryProblem(props: { text: string; checked: CheckedQuery & { ok: false
   return (
     <div className="qerr" role="alert">
       {fault !== undefined && (
-        <div className="qerr-at" style={{ paddingLeft: `calc(24px + ${Math.min(fault.at, 100)}ch)` }}>
+        <div className="qerr-at" style={{ paddingLeft: `calc(33px + ${Math.min(fault.at, 100)}ch)` }}>
           <span aria-hidden="true">{'^'.repeat(Math.min(Math.max(1, fault.end - fault.at), 12))}</span>{' '}
           {fault.end - fault.at > 1
             ? say('charactersTo', { from: String(fault.at + 1), to: String(fault.end) })

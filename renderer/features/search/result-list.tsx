@@ -1,9 +1,12 @@
 // The hits, the details of the one that is open, and the lines around the one that was asked for.
 import { useMemo, useRef, useState } from 'react';
 import type { LogEvent } from '../../../src/model/log-event.ts';
-import { setRouteParams, useRoute } from '../../platform/route.ts';
+import { quoteValue } from '../../../src/query/complete-query.ts';
+import { openTrace } from '../../platform/line-actions.ts';
+import { navigate, setRouteParams, useRoute } from '../../platform/route.ts';
 import { useText } from '../../platform/text.ts';
 import { useTimeRange } from '../../platform/time-bar.ts';
+import { EventDrawer } from '../../rows/event-drawer.tsx';
 import { RowList } from '../../rows/row-list.tsx';
 import type { RowModel } from '../../rows/row-model.ts';
 import type { RowSurface } from '../../rows/row-surface.ts';
@@ -22,10 +25,12 @@ export function ResultList({ model, query, onNearEnd }: ResultListProps) {
   const say = useText(searchText);
   const { params } = useRoute();
   const { fromMs, toMs } = useTimeRange();
-  const [, setOpen] = useState<LogEvent>();
+  const [open, setOpen] = useState<LogEvent>();
   const surface = useRef<RowSurface>(null);
   const highlights = useMemo(() => highlightsOf(query), [query]);
-  const own = useMemo(() => ({ onActivate: setOpen }), []);
+  const isOpen = open !== undefined;
+  // With the drawer open it shows the line one moves to.
+  const own = useMemo(() => ({ onActivate: setOpen, ...(isOpen ? { onSelect: setOpen } : {}) }), [isOpen]);
   const common = useLineEvents(own);
   const events = useMemo(
     () => ({
@@ -37,6 +42,10 @@ export function ResultList({ model, query, onNearEnd }: ResultListProps) {
     }),
     [common],
   );
+  const step = (direction: 1 | -1) => {
+    const row = surface.current?.activeRow;
+    if (row !== undefined) surface.current?.activate(row + direction);
+  };
   const contextId = params.get('context');
   return (
     <div className="split">
@@ -54,6 +63,21 @@ export function ResultList({ model, query, onNearEnd }: ResultListProps) {
           <ContextPanel key={contextId} eventId={contextId} scope={params.get('scope')} events={common} />
         )}
       </div>
+      {open !== undefined && (
+        <EventDrawer
+          event={open}
+          onClose={() => {
+            setOpen(undefined);
+            surface.current?.focus();
+          }}
+          onStep={step}
+          onTrace={(value) => openTrace(open, value)}
+          onTailOnly={(value) => navigate('tails', { q: `id:${quoteValue(value)}` })}
+          onSearch={(wanted) => setRouteParams({ q: wanted, context: '' })}
+          onContext={(event) => events.onAction('context', event)}
+          onPin={(event) => events.onAction('pin', event)}
+        />
+      )}
     </div>
   );
 }
