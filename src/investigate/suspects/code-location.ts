@@ -3,7 +3,8 @@ import { bodyOf, type LogEvent } from '../../model/log-event.ts';
 const HEAD_LENGTH = 240;
 /** A `Class#line` or `file.ext:line` word near the start of a message. */
 const MARK = /[#:](\d{1,6})(?=[\s\])},:]|$)/g;
-const SOURCE_FILE = /^[\w$@./\\+-]+\.(?:c|cc|cpp|cxx|c\+\+|h|hh|hpp|hxx|py|pyx|java|kt|scala|groovy|go|rs|js|mjs|cjs|ts|tsx|rb|php|cs|fs|swift|mm|m|pl|lua|ex|erl|clj)$/;
+const SOURCE_FILE =
+  /^[\w$@./\\+-]+\.(?:c|cc|cpp|cxx|c\+\+|h|hh|hpp|hxx|py|pyx|java|kt|scala|groovy|go|rs|js|mjs|cjs|ts|tsx|rb|php|cs|fs|swift|mm|m|pl|lua|ex|erl|clj)$/;
 /** `Name#12` is a place when the name is a class (`OrderService`) or dotted (`o.s.OrderService`); `order#12` is not. */
 const CLASS_NAME = /(?:\.|^[A-Z]\w*[a-z])/;
 

@@ -1,9 +1,8 @@
 // Events of both windows as columns: a million of them are ranked in memory that a laptop has, and every signal
 // reads the same rows.
 import { levelRank } from '../../model/level.ts';
-import { idsOf, type LogEvent, timeOf } from '../../model/log-event.ts';
+import { bodyOf, idsOf, type LogEvent, timeOf } from '../../model/log-event.ts';
 import type { PatternMiner } from '../patterns/pattern-miner.ts';
-import { bodyOf } from '../../model/log-event.ts';
 import { codeLocation } from './code-location.ts';
 
 export const BASELINE = 0;
@@ -179,4 +178,3 @@ function crashIn(message: string): string | undefined {
   const match = CRASH.exec(message.length > 4_000 ? message.slice(0, 4_000) : message);
   return match?.[1];
 }
-

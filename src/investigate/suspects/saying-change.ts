@@ -36,6 +36,8 @@ export interface Step {
 
 /** Requests whose lines are kept as evidence of one change. */
 const WITNESSES = 2;
+/** A change much weaker than another is noise beside it, not its cause. */
+const COMPARABLE = 0.5;
 
 /**
  * Finds the changes in the requests: which is the first in each, and the lines that show it. Later ones in a request are
@@ -47,14 +49,14 @@ export function findWitnesses(
   baseline: Iterable<Iterable<Step>>,
 ): void {
   for (const steps of incident) {
-    const met = new Set<SayingChange>();
+    const met: SayingChange[] = [];
     for (const { key, outcome, rows } of steps) {
       const change = changes.get(key);
-      if (change === undefined || change.gained?.outcome !== outcome || met.has(change)) continue;
+      if (change === undefined || change.gained?.outcome !== outcome || met.includes(change)) continue;
       change.met++;
-      if (met.size === 0) change.firsts++;
+      if (!met.some((earlier) => earlier.score >= change.score * COMPARABLE)) change.firsts++;
       if (change.met <= WITNESSES) change.windowRows.push(...rows);
-      met.add(change);
+      met.push(change);
     }
   }
   const seen = new Map<SayingChange, number>();

@@ -1,0 +1,109 @@
+import type { LogEvent } from '../../model/log-event.ts';
+import { PatternMiner } from '../patterns/pattern-miner.ts';
+import { BASELINE, EventTable, INCIDENT, type Side } from './event-table.ts';
+import { calleeSteps, missingCallees } from './missing-callees.ts';
+import { type Request, requestsOf } from './request-list.ts';
+import { findWitnesses, type SayingChange } from './saying-change.ts';
+import { changeSentence, slowSentence } from './sentences.ts';
+import { gapKinds } from './slow-gaps.ts';
+import { type SlowHypothesis, slowHypotheses } from './slow-hypotheses.ts';
+import { LIKELY_SCORE, type Reason, type Suspect, type SuspectsAnswer, type SuspectsRequest } from './suspect.ts';
+import { transitionChanges, transitionSteps } from './transitions.ts';
+
+type Events = Iterable<LogEvent> | AsyncIterable<LogEvent>;
+
+/** Nats at which a service is as likely to be a chance finding as a fault: measured on quiet windows. */
+const EVEN_NATS = 8;
+/** Each further reason of a service counts half of the one before: they are not independent. */
+const NEXT_REASON = 0.5;
+const MAX_REASONS = 5;
+const MAX_GAP_EVIDENCE = 2;
+
+/**
+ * Ranks services by how unusual the window is against the baseline, with reasons and the lines that carry them.
+ * Both are read once, in any order. Without a baseline only crashes and severe lines speak.
+ */
+export async function rankSuspects(
+  window: Events,
+  baseline: Events,
+  request: SuspectsRequest = {},
+): Promise<SuspectsAnswer> {
+  const miner = new PatternMiner();
+  const table = new EventTable(miner);
+  await read(table, baseline, BASELINE, request.signal);
+  await read(table, window, INCIDENT, request.signal);
+  table.seal();
+  return rankTable(table, request);
+}
+
+export function rankTable(table: EventTable, request: SuspectsRequest = {}): SuspectsAnswer {
+  const excluded = new Set((request.exclude ?? []).map((name) => table.services.indexOf(name)));
+  const sides: [Request[], Request[]] = [requestsOf(table, BASELINE), requestsOf(table, INCIDENT)];
+  const reasons = new Map<number, Reason[]>();
+  const say = (service: number, reason: Reason) => {
+    if (excluded.has(service)) return;
+    const own = reasons.get(service);
+    if (own === undefined) reasons.set(service, [reason]);
+    else own.push(reason);
+  };
+  for (const change of sayingChanges(table, sides)) say(change.service, changeReason(table, change));
+  for (const slow of slowHypotheses(gapKinds(table, sides), excluded)) say(slow.service, slowReason(table, slow));
+  const suspects = [...reasons].map(([service, own]) => suspectOf(table.services[service]!, own));
+  suspects.sort((a, b) => b.score - a.score || (a.service < b.service ? -1 : 1));
+  return { suspects: suspects.slice(0, request.top), patterns: [], broken: table.broken, thinned: 0 };
+}
+
+async function read(table: EventTable, events: Events, side: Side, signal: AbortSignal | undefined): Promise<void> {
+  let count = 0;
+  for await (const event of events) {
+    table.add(event, side);
+    if (++count % 4_096 === 0) signal?.throwIfAborted();
+  }
+}
+
+function sayingChanges(table: EventTable, sides: [Request[], Request[]]): SayingChange[] {
+  const changes = transitionChanges(table, sides);
+  for (const [key, change] of missingCallees(table, sides)) changes.set(key, change);
+  const steps = function* (request: Request) {
+    yield* transitionSteps(table, request);
+    yield* calleeSteps(table, request, changes);
+  };
+  findWitnesses(changes, sides[INCIDENT].map(steps), sides[BASELINE].map(steps));
+  return [...changes.values()];
+}
+
+function changeReason(table: EventTable, change: SayingChange): Reason {
+  const isFirst = change.met === 0 ? 0 : change.firsts / change.met;
+  const rows =
+    change.kind === 'missing-callee'
+      ? [...change.baselineRows, ...change.windowRows]
+      : [...change.windowRows, ...change.baselineRows];
+  return {
+    kind: change.kind,
+    text: changeSentence(table, change),
+    score: change.score * (0.3 + 0.7 * isFirst),
+    ...evidence(table, rows),
+  };
+}
+
+function slowReason(table: EventTable, slow: SlowHypothesis): Reason {
+  const heavy = slow.gaps.slice(0, MAX_GAP_EVIDENCE);
+  const rows = [...heavy.flatMap((gap) => gap.windowRows ?? []), ...heavy.flatMap((gap) => gap.baselineRows ?? [])];
+  return { kind: slow.kind, text: slowSentence(table, slow), score: slow.score, ...evidence(table, rows) };
+}
+
+function evidence(table: EventTable, rows: number[]): { events: string[]; first: string | null } {
+  const unique = [...new Set(rows)];
+  const inWindow = unique.filter((row) => table.side[row] === INCIDENT).map((row) => table.timeMs[row]!);
+  return {
+    events: unique.map((row) => table.id[row]!),
+    first: inWindow.length === 0 ? null : new Date(Math.min(...inWindow)).toISOString(),
+  };
+}
+
+function suspectOf(service: string, reasons: Reason[]): Suspect {
+  reasons.sort((a, b) => b.score - a.score);
+  const nats = reasons.reduce((sum, reason, index) => sum + reason.score * NEXT_REASON ** index, 0);
+  const score = nats / (nats + EVEN_NATS);
+  return { service, score, likely: score >= LIKELY_SCORE, reasons: reasons.slice(0, MAX_REASONS) };
+}

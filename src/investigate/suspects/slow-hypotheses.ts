@@ -1,0 +1,76 @@
+// Which one trouble explains the slow gaps best: each hypothesis names a service and the roles that would be slow; slow
+// gaps with those roles speak for it, usual ones against it.
+import type { Role } from './gap-roles.ts';
+import type { GapKind } from './slow-gaps.ts';
+
+export interface SlowHypothesis {
+  kind: 'slow-service' | 'slow-network' | 'slow-caller';
+  service: number;
+  /** Nats over all its gaps. */
+  score: number;
+  /** Gaps that speak for it, heaviest first. */
+  gaps: GapKind[];
+  /** Kinds of gap it should slow, and how many of them are slow. */
+  kinds: number;
+  slowKinds: number;
+}
+
+const FOOTPRINTS: { kind: SlowHypothesis['kind']; roles: Role[] }[] = [
+  // Something between the service and all who call it.
+  { kind: 'slow-network', roles: ['in', 'out'] },
+  // The whole process is slow: whatever it does.
+  { kind: 'slow-service', roles: ['in', 'out', 'own', 'call', 'back', 'between'] },
+  // Its own work only, such as a store it waits for.
+  { kind: 'slow-service', roles: ['own'] },
+];
+/** Nats that chance gives the best of the many kinds of gap looked at. */
+const CHANCE = 1.5;
+/** How much a gap speaks for a service that only passed the call on, or for whom we see only the outside. */
+const BETWEEN_SHARE = 0.5;
+const OUTSIDE_SHARE = 0.4;
+const EXPLAINED_SHARE = 0.05;
+const MAX_HYPOTHESES = 12;
+
+/** Hypotheses by falling weight, each counted on what those before it leave unexplained; one for each service at most. */
+export function slowHypotheses(kinds: GapKind[], excluded: ReadonlySet<number>): SlowHypothesis[] {
+  const left = new Map(kinds.map((kind) => [kind, Math.max(0, kind.weight - CHANCE)]));
+  const services = new Set(kinds.flatMap((kind) => kind.roles.map(({ service }) => service)));
+  for (const service of excluded) services.delete(service);
+  const found: SlowHypothesis[] = [];
+  while (found.length < MAX_HYPOTHESES) {
+    let best: SlowHypothesis | undefined;
+    for (const service of services) {
+      for (const footprint of FOOTPRINTS) {
+        const candidate = weigh(footprint, service, kinds, left);
+        if (candidate.score > (best?.score ?? 0)) best = candidate;
+      }
+    }
+    if (best === undefined) break;
+    found.push(best);
+    services.delete(best.service);
+    for (const gap of best.gaps) left.set(gap, left.get(gap)! * EXPLAINED_SHARE);
+  }
+  return found;
+}
+
+function weigh(
+  { kind, roles }: (typeof FOOTPRINTS)[number],
+  service: number,
+  kinds: GapKind[],
+  left: Map<GapKind, number>,
+): SlowHypothesis {
+  let score = 0;
+  let count = 0;
+  const gaps: GapKind[] = [];
+  for (const gap of kinds) {
+    const role = gap.roles.find((each) => each.service === service && roles.includes(each.role))?.role;
+    if (role === undefined) continue;
+    const share = (role === 'between' ? BETWEEN_SHARE : 1) * (gap.isOutside ? OUTSIDE_SHARE : 1);
+    const weight = left.get(gap)!;
+    if (weight > 0) gaps.push(gap);
+    score += share * (weight > 0 ? weight : Math.min(0, gap.weight));
+    if (!gap.isOutside) count++;
+  }
+  gaps.sort((a, b) => b.weight - a.weight);
+  return { kind, service, score, gaps, kinds: count, slowKinds: gaps.filter((gap) => !gap.isOutside).length };
+}
