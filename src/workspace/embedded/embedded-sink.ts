@@ -1,0 +1,63 @@
+// EventSink over the writing thread: an acknowledged batch is committed, and was pushed to the open tails.
+import { AppError } from '../../base/errors.ts';
+import type { EventBatch } from '../../model/event-batch.ts';
+import type { EventSink, SinkAck } from '../../ports/event-sink.ts';
+import { StoreThread } from './store-thread.ts';
+import type { AppendResult } from './store-writer.ts';
+import type { StoreThreadData } from './worker-messages.ts';
+
+/** Told of every committed batch, in commit order. */
+export type CommitListener = (batch: EventBatch, result: AppendResult) => void;
+
+export class EmbeddedSink implements EventSink {
+  readonly #thread: StoreThread;
+  readonly #committed: CommitListener;
+  readonly #pending = new Set<Promise<unknown>>();
+  #isClosed = false;
+
+  constructor(data: Omit<StoreThreadData, 'role'>, committed: CommitListener) {
+    this.#thread = new StoreThread({ ...data, role: 'writer' });
+    this.#committed = committed;
+  }
+
+  /** The newest commit there was before. Rejects STORE_LOCKED, STORE_NEWER, PERMISSION_DENIED. */
+  async open(): Promise<number> {
+    try {
+      return await this.#thread.ready;
+    } catch (error) {
+      await this.#thread.terminate();
+      throw error;
+    }
+  }
+
+  append(batch: EventBatch, signal?: AbortSignal): Promise<SinkAck> {
+    if (this.#isClosed)
+      return Promise.reject(
+        new AppError('DISCONNECTED', 'The store is closed.', { hint: 'Open the workspace again.' }),
+      );
+    const appended = this.#append(batch, signal);
+    this.#pending.add(appended);
+    const settled = () => this.#pending.delete(appended);
+    appended.then(settled, settled);
+    return appended;
+  }
+
+  // The signal ends the waiting of the caller, not the commit: tails hear of what was committed in any case.
+  async #append(batch: EventBatch, signal: AbortSignal | undefined): Promise<SinkAck> {
+    signal?.throwIfAborted();
+    const json = batch.json.slice(0, batch.count === 0 ? 0 : batch.ends[batch.count - 1]! + 1);
+    const wire = { json, sourceKey: batch.source.key, topic: batch.source.topic };
+    const result = await this.#thread.call<AppendResult>({ method: 'append', batch: wire }, undefined, [json.buffer]);
+    this.#committed(batch, result);
+    signal?.throwIfAborted();
+    return { duplicates: result.duplicates.length };
+  }
+
+  async close(): Promise<void> {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    await Promise.allSettled(this.#pending);
+    await this.#thread.call({ method: 'close' });
+    await this.#thread.terminate();
+  }
+}

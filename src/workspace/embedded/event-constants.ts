@@ -1,0 +1,153 @@
+// What is the same in most events of a file is kept once, in the segment's list of sources; the rest of an event's
+// fields that are not columns are kept with it.
+import type { LogEvent } from '../../model/log-event.ts';
+import { valuesOf } from '../../query/fields.ts';
+
+/** Fields that a source holds. A query about these alone is answered from the list of sources. */
+export const SOURCE_FIELDS = [
+  'service.name',
+  'host.name',
+  'log.file.path',
+  'crosstail.rule',
+  'crosstail.format',
+  'crosstail.generation',
+  'crosstail.revision',
+  'event.dataset',
+  'agent.id',
+  'agent.name',
+  'agent.type',
+  'agent.version',
+] as const;
+
+const COLUMN = -1;
+type Place = number | { [key: string]: Place };
+
+// Where a field goes: the index of a source field, COLUMN for what has a column, or further down.
+const PLACES: Place = (() => {
+  const root: { [key: string]: Place } = { '@timestamp': COLUMN, message: COLUMN };
+  const set = (field: string, place: number) => {
+    const keys = field.split('.');
+    deepest(root, keys)[keys.at(-1)!] = place;
+  };
+  for (const [i, field] of SOURCE_FIELDS.entries()) set(field, i);
+  set('log.offset', COLUMN);
+  set('log.level', COLUMN);
+  set('event.id', COLUMN);
+  return root;
+})();
+
+/** The object that holds the last key, made on the way where it is missing. */
+function deepest<T>(root: { [key: string]: T }, keys: string[]): { [key: string]: T } {
+  let node = root;
+  for (const key of keys.slice(0, -1)) {
+    node[key] ??= {} as T;
+    node = node[key] as { [key: string]: T };
+  }
+  return node;
+}
+
+export type Scalar = string | number | boolean;
+
+export interface Dissected {
+  /** Values of SOURCE_FIELDS; undefined where the event has none. */
+  constants: (Scalar | undefined)[];
+  /** Whatever is neither constant nor a column; undefined when nothing is. */
+  rest: Record<string, unknown> | undefined;
+}
+
+/** Takes an event apart; the event is not changed. */
+export function dissect(event: LogEvent): Dissected {
+  const constants: (Scalar | undefined)[] = new Array(SOURCE_FIELDS.length).fill(undefined);
+  return { constants, rest: restOf(event, PLACES as { [key: string]: Place }, constants) };
+}
+
+function restOf(
+  value: Record<string, unknown>,
+  places: { [key: string]: Place },
+  constants: (Scalar | undefined)[],
+): Record<string, unknown> | undefined {
+  let rest: Record<string, unknown> | undefined;
+  let seen = false;
+  for (const key in value) {
+    seen = true;
+    const field = value[key];
+    const place = Object.hasOwn(places, key) ? places[key] : undefined;
+    let kept: unknown = field;
+    if (place === COLUMN) {
+      if (isColumnValue(key, field)) continue;
+    } else if (typeof place === 'number') {
+      if (isScalar(field)) {
+        constants[place] = field;
+        continue;
+      }
+    } else if (place !== undefined && isRecord(field)) {
+      kept = restOf(field, place, constants);
+      if (kept === undefined) continue;
+    }
+    rest ??= {};
+    setOwn(rest, key, kept);
+  }
+  return rest ?? (seen ? undefined : {});
+}
+
+/** True when the field's value is what its column holds; anything else stays in the rest. */
+export function isColumnValue(key: string, value: unknown): boolean {
+  if (key === 'offset') return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+  // Text with NUL is cut short by one of the drivers.
+  return typeof value === 'string' && !(key === 'message' && value.includes('\0'));
+}
+
+function isScalar(value: unknown): value is Scalar {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+}
+
+function setOwn(record: Record<string, unknown>, key: string, value: unknown): void {
+  if (key !== '__proto__') record[key] = value;
+  else Object.defineProperty(record, key, { value, enumerable: true, configurable: true, writable: true });
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The constants as a part of an event. */
+export function constantsAsEvent(constants: readonly (Scalar | undefined | null)[]): LogEvent {
+  const event: Record<string, unknown> = {};
+  for (const [i, field] of SOURCE_FIELDS.entries()) {
+    const value = constants[i];
+    if (value === undefined || value === null) continue;
+    const keys = field.split('.');
+    deepest(event, keys)[keys.at(-1)!] = value;
+  }
+  return event as LogEvent;
+}
+
+/**
+ * True when a source field of this event would be found by a query elsewhere than in the constants (dotted keys,
+ * lists): then sources of its segment cannot answer queries.
+ */
+export function hidesConstants(event: LogEvent, dissected: Dissected): boolean {
+  if (dissected.rest === undefined || !mayHide(dissected.rest, PLACES)) return false;
+  return SOURCE_FIELDS.some((field, i) => dissected.constants[i] === undefined && valuesOf(event, field).length > 0);
+}
+
+function mayHide(rest: Record<string, unknown>, places: Place): boolean {
+  for (const key in rest) {
+    if (key.includes('.')) return true;
+    const place = typeof places === 'object' && Object.hasOwn(places, key) ? places[key] : undefined;
+    if (place === undefined) continue;
+    const value = rest[key];
+    if (typeof place === 'number' || !isRecord(value) || mayHide(value, place)) return true;
+  }
+  return false;
+}
+
+/** Merges `rest` into `into`, object by object: no field stands in both. */
+export function mergeRest(into: Record<string, unknown>, rest: Record<string, unknown>): void {
+  for (const key of Object.keys(rest)) {
+    const own = Object.hasOwn(into, key) ? into[key] : undefined;
+    const other = rest[key];
+    if (isRecord(own) && isRecord(other)) mergeRest(own, other);
+    else setOwn(into, key, other);
+  }
+}

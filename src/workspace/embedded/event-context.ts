@@ -1,0 +1,114 @@
+// context: the events around one, within its file, host, service, or among all.
+import { AppError } from '../../base/errors.ts';
+import type { LogEvent } from '../../model/log-event.ts';
+import type { ContextRequest } from '../../ports/event-store.ts';
+import { ALL, type Query } from '../../query/query-ast.ts';
+import { type Hit, hitsOf, type Question, questionOf } from './query-plan.ts';
+import type { SegmentReader } from './segment-reader.ts';
+import type { SegmentFile } from './store-folder.ts';
+import type { Interruption, StoreReader } from './store-reader.ts';
+
+interface Place {
+  file: SegmentFile;
+  key: number;
+  event: LogEvent;
+}
+
+/** Events around one, oldest first, the asked one marked. Rejects NOT_FOUND. */
+export async function contextOf(
+  store: StoreReader,
+  request: ContextRequest,
+  interruption: Interruption,
+): Promise<LogEvent[]> {
+  const place = await locate(store, request.eventId, interruption);
+  if (place === undefined) {
+    throw new AppError('NOT_FOUND', `No event with the id ${request.eventId} is stored.`, {
+      hint: 'It may have been removed by the retention; search for its text.',
+    });
+  }
+  const question = questionOf(scopeQuery(place.event, request.scope), {});
+  const before = await neighbours(store, question, place, request.before, true, interruption);
+  const after = await neighbours(store, question, place, request.after, false, interruption);
+  const hit = { ...place.event, crosstail: { ...place.event.crosstail, hit: true } };
+  return [...before.reverse(), hit, ...after];
+}
+
+async function locate(store: StoreReader, eventId: string, interruption: Interruption): Promise<Place | undefined> {
+  for (const file of store.files(undefined, undefined, true)) {
+    await interruption.pause();
+    const reader = store.segment(file);
+    const found = reader === undefined ? undefined : locateIn(reader, eventId);
+    if (found !== undefined) return { file, ...found };
+  }
+  return undefined;
+}
+
+function locateIn(reader: SegmentReader, eventId: string): { key: number; event: LogEvent } | undefined {
+  reader.refresh();
+  const known = reader.database.prepare('SELECT row FROM known WHERE id=?').get(eventId);
+  if (known !== undefined) return eventAtKey(reader, Number(known[0]));
+  const hyphen = eventId.lastIndexOf('-');
+  const prefix = eventId.slice(0, hyphen);
+  const offset = Number.parseInt(eventId.slice(hyphen + 1), 36);
+  if (hyphen < 0 || Number.isNaN(offset)) return undefined;
+  for (const source of reader.sources) {
+    if (source.idPrefix !== prefix) continue;
+    const runs = reader.database
+      .prepare('SELECT from_key, to_key FROM run WHERE source=? AND to_offset>=? AND from_offset<=?')
+      .all(source.id, offset, offset);
+    for (const [from, to] of runs) {
+      const row = reader.database
+        .prepare('SELECT key FROM event WHERE key>=? AND key<=? AND source=? AND offset=?')
+        .get(from as number, to as number, source.id, offset);
+      if (row !== undefined) return eventAtKey(reader, Number(row[0]));
+    }
+  }
+  return undefined;
+}
+
+function eventAtKey(reader: SegmentReader, key: number): { key: number; event: LogEvent } | undefined {
+  const keys = { from: key, to: key + 1 };
+  const row = reader.rows({ match: undefined, literals: [], keys, newestFirst: false, limit: 1, maxSeq: undefined })[0];
+  return row === undefined ? undefined : { key, event: reader.event(row) };
+}
+
+function scopeQuery(event: LogEvent, scope: ContextRequest['scope']): Query {
+  const host = same('host.name', event.host?.name);
+  if (scope === 'all') return ALL;
+  if (scope === 'host') return host;
+  if (scope === 'service') return same('service.name', event.service?.name);
+  return { type: 'and', parts: [host, same('log.file.path', event.log?.file?.path)] };
+}
+
+function same(field: string, value: string | undefined): Query {
+  const span = { at: 0, end: 0 };
+  if (value !== undefined) return { type: 'match', field, value: { kind: 'text', text: value }, ...span };
+  return { type: 'not', part: { type: 'match', field, value: { kind: 'exists' }, ...span } };
+}
+
+async function neighbours(
+  store: StoreReader,
+  question: Question,
+  place: Place,
+  wanted: number,
+  newestFirst: boolean,
+  interruption: Interruption,
+): Promise<LogEvent[]> {
+  const found: LogEvent[] = [];
+  const isBeyond = (hour: number) => (newestFirst ? hour <= place.file.hour : hour >= place.file.hour);
+  for (const file of store.files(undefined, undefined, newestFirst).filter(({ hour }) => isBeyond(hour))) {
+    if (found.length >= wanted) break;
+    await interruption.pause();
+    const reader = store.segment(file);
+    if (reader === undefined) continue;
+    const all = reader.keysOf(undefined, undefined);
+    const isSame = file.hour === place.file.hour;
+    const keys = !isSame ? all : newestFirst ? { from: all.from, to: place.key } : { from: place.key + 1, to: all.to };
+    for (const { hits } of hitsOf(question, reader, { newestFirst, keys })) {
+      found.push(...hits.map((hit: Hit) => hit.event));
+      if (found.length >= wanted) break;
+      await interruption.pause();
+    }
+  }
+  return found.slice(0, wanted);
+}

@@ -1,0 +1,160 @@
+// count, histogram and values: from the roll-up where source and level decide, from the index where its word is
+// exact, and else from the events themselves.
+import { levelName, levelRank } from '../../model/level.ts';
+import { type LogEvent, timeOf } from '../../model/log-event.ts';
+import type { TimeRange } from '../../model/time-range.ts';
+import type { HistogramBucket, HistogramRequest, ValuesRequest } from '../../ports/event-store.ts';
+import { valuesOf } from '../../query/fields.ts';
+import type { Query } from '../../query/query-ast.ts';
+import { SOURCE_FIELDS } from './event-constants.ts';
+import { countByBucket, countByLevel, countBySource, countMatches } from './index-counts.ts';
+import { isRollUpQuery } from './query-narrowing.ts';
+import { hitsOf, planFor, type Question, questionOf, type SegmentPlan } from './query-plan.ts';
+import { type Cell, cellsMislead, cellsOf, cellValue, matchingCells } from './roll-up-cells.ts';
+import type { SegmentReader } from './segment-reader.ts';
+import type { Interruption, StoreReader } from './store-reader.ts';
+
+/** More different values than this are not told apart: the further ones are left out of the answer. */
+const MAX_VALUES = 200_000;
+
+/** What one segment adds to an answer, by the cheapest way that is exact. */
+interface Ways {
+  cells(cells: Cell[], reader: SegmentReader): void;
+  /** Returns false when the index cannot answer this. */
+  index(plan: SegmentPlan & { match: string }, reader: SegmentReader): boolean;
+  event(event: LogEvent): void;
+}
+
+export async function countEvents(
+  store: StoreReader,
+  query: Query,
+  range: TimeRange,
+  interruption: Interruption,
+): Promise<number> {
+  let total = 0;
+  await tally(store, questionOf(query, range), undefined, 'by-rank', interruption, {
+    cells: (cells) => {
+      for (const cell of cells) total += cell.events;
+    },
+    index: (plan, reader) => {
+      total += countMatches(reader, plan.match, plan.keys);
+      return true;
+    },
+    event: () => {
+      total++;
+    },
+  });
+  return total;
+}
+
+/** Buckets that have events, oldest first. */
+export async function histogram(
+  store: StoreReader,
+  request: HistogramRequest,
+  interruption: Interruption,
+): Promise<HistogramBucket[]> {
+  const { bucketMs, by } = request;
+  const buckets = new Map<number, HistogramBucket>();
+  const add = (timeMs: number, value: string | undefined, events: number) => {
+    const fromMs = Math.floor(timeMs / bucketMs) * bucketMs;
+    let bucket = buckets.get(fromMs);
+    if (bucket === undefined) {
+      bucket = { fromMs, count: 0, ...(by === undefined ? {} : { by: {} }) };
+      buckets.set(fromMs, bucket);
+    }
+    bucket.count += events;
+    if (bucket.by !== undefined) bucket.by[value ?? ''] = (bucket.by[value ?? ''] ?? 0) + events;
+  };
+  await tally(store, questionOf(request.query, request.range), bucketMs, groupingOf(by), interruption, {
+    cells: (cells, reader) => {
+      for (const cell of cells)
+        add(cell.timeMs, by === undefined ? undefined : cellValue(cell, by, reader), cell.events);
+    },
+    index: (plan, reader) => {
+      if (by !== undefined && by !== 'log.level') return false;
+      for (const found of countByBucket(reader, plan.match, plan.keys, bucketMs, by !== undefined))
+        add(found.timeMs, levelName(found.level), found.events);
+      return true;
+    },
+    event: (event) => add(timeOf(event), by === undefined ? undefined : groupValues(event, by)[0], 1),
+  });
+  return [...buckets.values()].sort((a, b) => a.fromMs - b.fromMs);
+}
+
+/** Most frequent values first. */
+export async function topValues(
+  store: StoreReader,
+  request: ValuesRequest,
+  interruption: Interruption,
+): Promise<{ value: string; count: number }[]> {
+  const { field, top } = request;
+  const counts = new Map<string, number>();
+  const add = (value: string | undefined, events: number) => {
+    if (value === undefined || events === 0) return;
+    const known = counts.get(value);
+    if (known !== undefined || counts.size < MAX_VALUES) counts.set(value, (known ?? 0) + events);
+  };
+  const grouping = groupingOf(field);
+  await tally(store, questionOf(request.query, request.range), undefined, grouping, interruption, {
+    cells: (cells, reader) => {
+      for (const cell of cells) add(cellValue(cell, field, reader), cell.events);
+    },
+    index: (plan, reader) => {
+      if (grouping === 'by-value' || (grouping === 'by-source' && reader.irregular)) return false;
+      const cells =
+        field === 'log.level'
+          ? countByLevel(reader, plan.match, plan.keys)
+          : countBySource(reader, plan.match, plan.keys);
+      for (const cell of cells) add(cellValue(cell, field, reader), cell.events);
+      return true;
+    },
+    event: (event) => {
+      for (const value of groupValues(event, field)) add(value, 1);
+    },
+  });
+  const sorted = [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
+  return sorted.slice(0, top).map(([value, count]) => ({ value, count }));
+}
+
+async function tally(
+  store: StoreReader,
+  question: Question,
+  bucketMs: number | undefined,
+  grouping: Grouping,
+  interruption: Interruption,
+  ways: Ways,
+): Promise<void> {
+  for (const file of store.files(question.fromMs, question.toMs, true)) {
+    await interruption.pause();
+    const reader = store.segment(file);
+    if (reader === undefined) continue;
+    const plan = planFor(question, reader);
+    if (plan.narrowing.match === null) continue;
+    const groupsByCell = grouping === 'by-rank' || (grouping === 'by-source' && !reader.irregular);
+    const cellsSuffice = groupsByCell && isRollUpQuery(question.query, reader);
+    if (cellsSuffice && !cellsMislead(question, reader, bucketMs)) {
+      ways.cells(matchingCells(cellsOf(question, reader, bucketMs), question, reader), reader);
+      continue;
+    }
+    if (plan.exact && plan.match !== undefined && ways.index({ ...plan, match: plan.match }, reader)) continue;
+    for (const { hits } of hitsOf(question, reader, { newestFirst: true })) {
+      for (const { event } of hits) ways.event(event);
+      await interruption.pause();
+    }
+  }
+}
+
+/** Not at all or by level; by what sources hold; by what only events hold. */
+type Grouping = 'by-rank' | 'by-source' | 'by-value';
+
+function groupingOf(field: string | undefined): Grouping {
+  if (field === undefined || field === 'log.level') return 'by-rank';
+  return (SOURCE_FIELDS as readonly string[]).includes(field) ? 'by-source' : 'by-value';
+}
+
+/** Values that events are grouped by; levels are one however they are written. */
+function groupValues(event: LogEvent, field: string): string[] {
+  if (field !== 'log.level') return valuesOf(event, field);
+  const name = levelName(levelRank(event.log?.level));
+  return name === undefined ? [] : [name];
+}

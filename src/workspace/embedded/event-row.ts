@@ -1,0 +1,154 @@
+// An event as a row and back. What a row does not need to say again (constants of its source, times and ids that can
+// be made, levels) is left out; reading gives the same event, with its keys in one fixed order.
+import { levelName, levelRank } from '../../model/level.ts';
+import { idsOf, type LogEvent } from '../../model/log-event.ts';
+import { tokensOf } from '../../query/tokens.ts';
+import { constantsAsEvent, dissect, hidesConstants, isColumnValue, mergeRest, type Scalar } from './event-constants.ts';
+import { momentOf, timeText } from './event-time.ts';
+import {
+  FLAG_CANONICAL_LEVEL,
+  FLAG_DERIVED_ID,
+  FLAG_LEVEL,
+  FLAG_NOT_ASCII,
+  FLAG_OWN_TIME,
+  ID_TOKEN,
+  SLOTS,
+} from './segment-format.ts';
+
+/** An event ready to be written. */
+export interface RowDraft {
+  hour: number;
+  micros: number;
+  flags: number;
+  offset: number | null;
+  message: string | null;
+  rest: Record<string, unknown> | undefined;
+  constants: (Scalar | undefined)[];
+  /** Start of `event.id` before the offset; empty when the id is not made of one. */
+  idPrefix: string;
+  eventId: string;
+  /** Text for the full-text index, the segment's own tokens apart. */
+  words: string;
+  /** The index cannot be taken at its word for this event: fields of its source stand elsewhere too, or it is very long. */
+  irregular: boolean;
+}
+
+/** Patterns do not look behind this many characters of a message, the index does (query/predicate). */
+const MAX_REGULAR = 100_000;
+
+// ASCII without NUL is what SQL's LIKE compares as we do.
+const PLAIN = /^[\x01-\x7f]*$/;
+
+/** Makes a row of an event. One without a usable time gets `nowMs` for it, marked as guessed. */
+export function draftRow(given: LogEvent, nowMs: number): RowDraft {
+  let event = given;
+  let moment = momentOf(event['@timestamp']);
+  if (moment === undefined) {
+    event = {
+      ...given,
+      '@timestamp': new Date(nowMs).toISOString(),
+      crosstail: { ...given.crosstail, time_guessed: true },
+    };
+    moment = momentOf(event['@timestamp'])!;
+  }
+  const dissected = dissect(event);
+  let rest = dissected.rest;
+  const stored = isColumnValue('message', event.message) ? event.message : null;
+  const offset = isColumnValue('offset', event.log?.offset) ? event.log!.offset! : null;
+  const id = typeof event.event?.id === 'string' ? event.event.id : '';
+  const level = typeof event.log?.level === 'string' ? event.log.level : undefined;
+  const rank = levelRank(level);
+  const suffix = offset === null ? '' : `-${offset.toString(36)}`;
+  const isDerived = offset !== null && id.length > suffix.length && id.endsWith(suffix);
+  let flags = rank | moment.flag | (isDerived ? FLAG_DERIVED_ID : 0);
+  if (level !== undefined && level === levelName(rank)) flags |= FLAG_CANONICAL_LEVEL;
+  else if (level !== undefined) rest = withField(rest, 'log', 'level', level);
+  if (!isDerived && id !== '') rest = withField(rest, 'event', 'id', id);
+  if (moment.flag === FLAG_OWN_TIME) rest = { ...rest, '@timestamp': event['@timestamp'] };
+  const text = typeof event.message === 'string' ? event.message : '';
+  const isPlain = stored !== null && PLAIN.test(text);
+  if (!isPlain) flags |= FLAG_NOT_ASCII;
+  return {
+    hour: moment.hour,
+    micros: moment.micros,
+    flags,
+    offset,
+    message: stored,
+    rest,
+    constants: dissected.constants,
+    idPrefix: isDerived ? id.slice(0, -suffix.length) : '',
+    eventId: id,
+    words: wordsOf(event, text, isPlain),
+    irregular: text.length > MAX_REGULAR || hidesConstants(event, dissected),
+  };
+}
+
+function withField(rest: Record<string, unknown> | undefined, parent: string, key: string, value: unknown) {
+  const own = rest?.[parent] as Record<string, unknown> | undefined;
+  return { ...rest, [parent]: { ...own, [key]: value } };
+}
+
+/**
+ * What the full-text index gets. Plain text goes in as it is: the index's tokenizer cuts and folds ASCII as
+ * query/tokens does; any other text is cut and folded here, as the index knows nothing of it.
+ */
+function wordsOf(event: LogEvent, text: string, isPlain: boolean): string {
+  let words = isPlain ? text : tokensOf(text).join(' ');
+  for (const { value } of idsOf(event)) {
+    if (isPlain && standsAlone(text, value)) continue;
+    for (const token of tokensOf(value)) words += ` ${ID_TOKEN}${token}`;
+  }
+  return words;
+}
+
+// True when the value's tokens are tokens of the text.
+function standsAlone(text: string, value: string): boolean {
+  const at = text.indexOf(value);
+  if (at < 0) return false;
+  return !isWordCode(text.charCodeAt(at - 1)) && !isWordCode(text.charCodeAt(at + value.length));
+}
+
+function isWordCode(code: number): boolean {
+  return (code >= 48 && code <= 57) || (code >= 65 && code <= 90) || (code >= 97 && code <= 122) || code === 95;
+}
+
+/** A row as the reader selects it, in the order of ROW_COLUMNS. */
+export interface StoredRow {
+  key: number;
+  source: number;
+  flags: number;
+  seq: number;
+  offset: number | null;
+  message: string | null;
+  rest: Record<string, unknown> | undefined;
+}
+
+export interface SourceConstants {
+  constants: (Scalar | null)[];
+  idPrefix: string;
+}
+
+/** What of an event is in columns. */
+interface StoredEvent {
+  '@timestamp'?: string;
+  message?: string;
+  event?: { id: string };
+  log?: { level?: string | undefined; offset?: number };
+  [field: string]: unknown;
+}
+
+/** The event of a row. */
+export function eventOfRow(hour: number, row: StoredRow, source: SourceConstants): LogEvent {
+  const { flags } = row;
+  const event: StoredEvent = {};
+  if ((flags & FLAG_OWN_TIME) === 0) event['@timestamp'] = timeText(hour, Math.floor(row.key / SLOTS), flags);
+  if (row.message !== null) event.message = row.message;
+  if ((flags & FLAG_DERIVED_ID) !== 0) event.event = { id: `${source.idPrefix}-${row.offset!.toString(36)}` };
+  const log: StoredEvent['log'] = {};
+  if ((flags & FLAG_CANONICAL_LEVEL) !== 0) log.level = levelName(flags & FLAG_LEVEL);
+  if (row.offset !== null) log.offset = row.offset;
+  if (Object.keys(log).length > 0) event.log = log;
+  mergeRest(event, constantsAsEvent(source.constants));
+  if (row.rest !== undefined) mergeRest(event, row.rest);
+  return event as LogEvent;
+}

@@ -1,0 +1,50 @@
+// Rows of a segment as events: the list of sources and the columns, for whoever reads them.
+import type { SqliteDatabase, SqliteRow } from '../../drivers/sqlite/sqlite-database.ts';
+import type { LogEvent } from '../../model/log-event.ts';
+import { constantsAsEvent, type Scalar } from './event-constants.ts';
+import { eventOfRow, type SourceConstants, type StoredRow } from './event-row.ts';
+
+export const ROW_COLUMNS = 'key, source, flags, seq, offset, shape, message, rest';
+
+export interface StoredSource extends SourceConstants {
+  id: number;
+  topic: string;
+  /** The constants as an event, to ask queries about. */
+  event: LogEvent;
+}
+
+/** A row of ROW_COLUMNS. */
+export function storedRow(values: SqliteRow): StoredRow {
+  const [key, source, flags, seq, offset, , message, rest] = values;
+  return {
+    key: key as number,
+    source: source as number,
+    flags: flags as number,
+    seq: seq as number,
+    offset: offset as number | null,
+    message: message as string | null,
+    rest: rest === null ? undefined : (JSON.parse(rest as string) as Record<string, unknown>),
+  };
+}
+
+/** Sources of a segment by id, those behind `afterId` only. */
+export function readSources(database: SqliteDatabase, afterId: number): StoredSource[] {
+  const rows = database.prepare('SELECT id, constants FROM source WHERE id>? ORDER BY id').all(afterId);
+  return rows.map(([id, text]) => {
+    const [idPrefix, topic, ...constants] = JSON.parse(String(text)) as [string, string, ...(Scalar | null)[]];
+    return { id: Number(id), idPrefix, topic, constants, event: constantsAsEvent(constants) };
+  });
+}
+
+/** One row with its event; undefined when there is none. */
+export function readRow(
+  database: SqliteDatabase,
+  hour: number,
+  key: number,
+): { event: LogEvent; row: StoredRow } | undefined {
+  const values = database.prepare(`SELECT ${ROW_COLUMNS} FROM event WHERE key=?`).get(key);
+  if (values === undefined) return undefined;
+  const row = storedRow(values);
+  const source = readSources(database, row.source - 1)[0]!;
+  return { event: eventOfRow(hour, row, source), row };
+}

@@ -1,0 +1,116 @@
+// Writes one hour's file. Everything of one flush goes in by one transaction: rows, index, roll-up, marks.
+import type { SqliteDatabase, SqliteValue } from '../../drivers/sqlite/sqlite-database.ts';
+import type { RowDraft } from './event-row.ts';
+import { KeyAllocator } from './key-allocator.ts';
+import { removeRow } from './row-removal.ts';
+import { FLAG_LEVEL, LEVEL_SLOTS, LEVEL_TOKEN, prepareSegment, SLOTS, SOURCE_TOKEN } from './segment-format.ts';
+import { SegmentMarks } from './segment-marks.ts';
+
+/** An event of a flush on its way into a segment. */
+export interface PendingRow {
+  draft: RowDraft;
+  seq: number;
+  topic: string;
+  /** Key of the file's life, for events the agent read itself; undefined for events that were known before. */
+  sourceKey: string | undefined;
+  /** Row that this one replaces: the same event, written before without its end. */
+  replaces: number | undefined;
+}
+
+export class SegmentWriter {
+  readonly hour: number;
+  readonly marks: SegmentMarks;
+  readonly #database: SqliteDatabase;
+  readonly #sources = new Map<string, number>();
+  readonly #keys: KeyAllocator;
+  #irregular: boolean;
+
+  constructor(database: SqliteDatabase, hour: number) {
+    this.hour = hour;
+    this.#database = database;
+    prepareSegment(database);
+    for (const [id, constants] of database.prepare('SELECT id, constants FROM source').all())
+      this.#sources.set(String(constants), Number(id));
+    this.marks = new SegmentMarks(database);
+    this.#keys = new KeyAllocator(database);
+    this.#irregular = database.prepare("SELECT 1 FROM meta WHERE name='irregular'").get() !== undefined;
+  }
+
+  /** Writes the rows or none. After a throw this object must not be used again: open the file anew. */
+  write(rows: PendingRow[]): void {
+    rows.sort((a, b) => a.draft.micros - b.draft.micros);
+    this.#database.transaction(() => this.#writeAll(rows));
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+
+  #writeAll(rows: PendingRow[]): void {
+    const insert = this.#database.prepare(
+      'INSERT INTO event(key, source, flags, seq, offset, shape, message, rest) VALUES (?,?,?,?,?,?,?,?)',
+    );
+    const index = this.#database.prepare('INSERT INTO words(rowid, text) VALUES (?,?)');
+    const minutes = new Map<string, number>();
+    for (const row of rows) {
+      const { draft } = row;
+      if (row.replaces !== undefined) removeRow(this.#database, this.hour, row.replaces);
+      const source = this.#sourceOf(draft, row.topic);
+      const key = this.#keys.next(draft.micros);
+      const level = draft.flags & FLAG_LEVEL;
+      insert.run(...rowValues(key, source, row));
+      index.run(key * LEVEL_SLOTS + level, indexText(draft, source));
+      const minute = `${Math.floor(draft.micros / 60_000_000)} ${source} ${level}`;
+      minutes.set(minute, (minutes.get(minute) ?? 0) + 1);
+      this.marks.noteRow(row, source, key);
+      if (draft.irregular) this.#setIrregular();
+    }
+    this.#writeMinutes(minutes);
+    this.marks.save();
+    this.#keys.saveSpill();
+  }
+
+  #sourceOf(draft: RowDraft, topic: string): number {
+    const text = JSON.stringify([draft.idPrefix, topic, ...draft.constants]);
+    const known = this.#sources.get(text);
+    if (known !== undefined) return known;
+    const id = this.#sources.size + 1;
+    this.#database.prepare('INSERT INTO source(id, constants, topic) VALUES (?,?,?)').run(id, text, topic);
+    this.#sources.set(text, id);
+    return id;
+  }
+
+  #writeMinutes(minutes: Map<string, number>): void {
+    const add = this.#database.prepare(
+      'INSERT INTO minute VALUES (?,?,?,?) ON CONFLICT(minute, source, level) DO UPDATE SET events=events+excluded.events',
+    );
+    for (const [text, events] of minutes) {
+      const [minute, source, level] = text.split(' ').map(Number) as [number, number, number];
+      add.run(minute, source, level, events);
+    }
+  }
+
+  #setIrregular(): void {
+    if (this.#irregular) return;
+    this.#database.prepare("INSERT OR REPLACE INTO meta VALUES ('irregular', 1)").run();
+    this.#irregular = true;
+  }
+}
+
+function rowValues(key: number, source: number, row: PendingRow): SqliteValue[] {
+  const { draft } = row;
+  const rest = draft.rest === undefined ? null : JSON.stringify(draft.rest);
+  return [key, source, draft.flags, row.seq, draft.offset, null, draft.message, rest];
+}
+
+/** Text for the full-text index: the words, the level, the source. */
+export function indexText(draft: RowDraft, source: number): string {
+  const level = draft.flags & FLAG_LEVEL;
+  const tokens = `${SOURCE_TOKEN}${source.toString(36)}`;
+  return level === 0 ? `${draft.words} ${tokens}` : `${draft.words} ${LEVEL_TOKEN}${level} ${tokens}`;
+}
+
+/** Microsecond of the hour at which a key stands. */
+export function microsOfKey(key: number): number {
+  return Math.floor(key / SLOTS);
+}

@@ -1,0 +1,171 @@
+// Takes batches, sorts their events into hours, and commits what has gathered in one go.
+import path from 'node:path';
+import { AppError, isAppError, messageOf } from '../../base/errors.ts';
+import { databaseBytes, removeDatabase } from '../../drivers/sqlite/database-folder.ts';
+import type { SqliteDriver } from '../../drivers/sqlite/sqlite-database.ts';
+import type { LogEvent } from '../../model/log-event.ts';
+import { SOURCE_FIELDS } from './event-constants.ts';
+import { draftRow } from './event-row.ts';
+import { hoursToRemove, type Retention } from './retention.ts';
+import { segmentName } from './segment-format.ts';
+import { type PendingRow, SegmentWriter } from './segment-writer.ts';
+import { listSegments, StoreLock } from './store-folder.ts';
+
+const MAX_OPEN = 12;
+
+/** A batch as the writer's thread gets it. */
+export interface WireBatch {
+  json: Uint8Array;
+  sourceKey: string;
+  topic: string;
+}
+
+export interface AppendResult {
+  /** Number of this commit: everything with this number or a lower one is visible to readers. */
+  seq: number;
+  /** Indexes of events that were there already. */
+  duplicates: number[];
+}
+
+/** An event of a flush: the batch it came in, its place there, its row. */
+interface Arrival {
+  batch: number;
+  event: number;
+  row: PendingRow;
+}
+
+/** Place of `crosstail.format` among the constants, and the format of events that were known before. */
+const FORMAT = SOURCE_FIELDS.indexOf('crosstail.format');
+const KNOWN_FORMAT = 'ecs';
+
+const decoder = new TextDecoder();
+
+export class StoreWriter {
+  readonly #driver: SqliteDriver;
+  readonly #folder: string;
+  readonly #lock: StoreLock;
+  readonly #open = new Map<number, SegmentWriter>();
+
+  /** Throws STORE_LOCKED, STORE_NEWER, PERMISSION_DENIED. */
+  constructor(driver: SqliteDriver, folder: string) {
+    this.#driver = driver;
+    this.#folder = folder;
+    this.#lock = new StoreLock(driver, folder);
+  }
+
+  get lastSequence(): number {
+    return this.#lock.lastSequence;
+  }
+
+  /** Commits the batches; one result or error for each. What is in a result is safe from a crash of this process. */
+  append(batches: WireBatch[], nowMs: number): (AppendResult | AppError)[] {
+    const results: (AppendResult | AppError)[] = [];
+    const byHour = new Map<number, Arrival[]>();
+    for (const [i, batch] of batches.entries()) results.push(this.#draft(batch, i, byHour, nowMs));
+    for (const [hour, arrivals] of byHour) {
+      const failure = this.#store(hour, arrivals, results);
+      if (failure !== undefined) for (const arrival of arrivals) results[arrival.batch] = failure;
+      this.#closeSome();
+    }
+    return results;
+  }
+
+  /** Removes hours that the retention does not keep; returns them. */
+  retain(retention: Retention, nowMs: number): number[] {
+    const files = listSegments(this.#folder);
+    const sized = files.map(({ hour, path: file }) => ({ hour, bytes: databaseBytes(file) }));
+    const gone = hoursToRemove(sized, retention, nowMs);
+    for (const { hour, path: file } of files) {
+      if (!gone.includes(hour)) continue;
+      this.#forget(hour);
+      removeDatabase(file);
+    }
+    return gone;
+  }
+
+  close(): void {
+    for (const hour of [...this.#open.keys()]) this.#forget(hour);
+    this.#lock.close();
+  }
+
+  // A batch with a broken event is refused before anything of it is sorted in.
+  #draft(batch: WireBatch, index: number, byHour: Map<number, Arrival[]>, nowMs: number): AppendResult | AppError {
+    try {
+      const lines = decoder.decode(batch.json).split('\n');
+      const drafts = lines.slice(0, -1).map((line) => draftRow(JSON.parse(line) as LogEvent, nowMs));
+      const seq = this.#lock.nextSequence();
+      for (const [i, draft] of drafts.entries()) {
+        const isOwn = draft.idPrefix !== '' && draft.constants[FORMAT] !== KNOWN_FORMAT;
+        const sourceKey = isOwn ? batch.sourceKey : undefined;
+        const row: PendingRow = { draft, seq, topic: batch.topic, sourceKey, replaces: undefined };
+        const arrivals = byHour.get(draft.hour);
+        if (arrivals === undefined) byHour.set(draft.hour, [{ batch: index, event: i, row }]);
+        else arrivals.push({ batch: index, event: i, row });
+      }
+      return { seq, duplicates: [] };
+    } catch (error) {
+      return this.#failure(error);
+    }
+  }
+
+  #store(hour: number, arrivals: Arrival[], results: (AppendResult | AppError)[]): AppError | undefined {
+    try {
+      const segment = this.#segment(hour);
+      const rows: PendingRow[] = [];
+      const duplicates: Arrival[] = [];
+      for (const arrival of arrivals) {
+        const { row } = arrival;
+        const offer =
+          row.sourceKey === undefined ? segment.marks.offerKnown(row) : segment.marks.offerOwn(row.sourceKey, row);
+        if (offer === 'duplicate') duplicates.push(arrival);
+        else if (offer !== 'replaced-pending') {
+          if (offer !== 'new') row.replaces = offer.replaces;
+          rows.push(row);
+        }
+      }
+      if (rows.length > 0) segment.write(rows);
+      for (const { batch, event } of duplicates) {
+        const result = results[batch]!;
+        if ('seq' in result) result.duplicates.push(event);
+      }
+      return undefined;
+    } catch (error) {
+      // What this object remembers may not be what the file holds now.
+      this.#forget(hour);
+      return this.#failure(error);
+    }
+  }
+
+  #failure(error: unknown): AppError {
+    if (isAppError(error)) return error;
+    return new AppError('INTERNAL', `Storing events in ${this.#folder} failed: ${messageOf(error)}.`, {
+      cause: error,
+      hint: 'Report this with the text above.',
+    });
+  }
+
+  #segment(hour: number): SegmentWriter {
+    const open = this.#open.get(hour);
+    if (open !== undefined) {
+      this.#open.delete(hour);
+      this.#open.set(hour, open);
+      return open;
+    }
+    const writer = new SegmentWriter(this.#driver.open(path.join(this.#folder, segmentName(hour))), hour);
+    this.#open.set(hour, writer);
+    return writer;
+  }
+
+  #closeSome(): void {
+    for (const hour of this.#open.keys()) {
+      if (this.#open.size <= MAX_OPEN) return;
+      this.#forget(hour);
+    }
+  }
+
+  #forget(hour: number): void {
+    const writer = this.#open.get(hour);
+    this.#open.delete(hour);
+    writer?.close();
+  }
+}

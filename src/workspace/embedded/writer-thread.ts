@@ -1,0 +1,90 @@
+// The writing thread: gathers what has come, commits it in one go, answers each batch.
+import { AppError } from '../../base/errors.ts';
+import { envelopeOf } from './error-envelope.ts';
+import type { Retention } from './retention.ts';
+import type { StoreWriter, WireBatch } from './store-writer.ts';
+import type { FromThread, ToThread } from './worker-messages.ts';
+
+/** A commit costs the same for few events as for some hundred: a busy writer makes at most one in this time. */
+const COMMIT_EVERY_MS = 15;
+/** Bytes that are committed at once at most, to keep the wait of each batch and the transaction small. */
+const COMMIT_BYTES = 4 * 1024 * 1024;
+const RETAIN_EVERY_MS = 60_000;
+
+export class WriterThread {
+  readonly #writer: StoreWriter;
+  readonly #retention: Retention;
+  readonly #send: (message: FromThread) => void;
+  #queue: { id: number; batch: WireBatch }[] = [];
+  #bytes = 0;
+  #lastCommitMs = 0;
+  #timer: NodeJS.Timeout | undefined;
+  readonly #retainTimer: NodeJS.Timeout;
+
+  constructor(writer: StoreWriter, retention: Retention, send: (message: FromThread) => void) {
+    this.#writer = writer;
+    this.#retention = retention;
+    this.#send = send;
+    this.#retain();
+    this.#retainTimer = setInterval(() => this.#retain(), RETAIN_EVERY_MS);
+  }
+
+  take(message: ToThread): void {
+    if (message.type !== 'call') return;
+    const { id, call } = message;
+    if (call.method === 'append') {
+      this.#queue.push({ id, batch: call.batch });
+      this.#bytes += call.batch.json.length;
+      this.#schedule();
+    } else if (call.method === 'close') this.#close(id);
+  }
+
+  #schedule(): void {
+    const waitMs = this.#bytes >= COMMIT_BYTES ? 0 : this.#lastCommitMs + COMMIT_EVERY_MS - performance.now();
+    if (this.#timer !== undefined && waitMs > 0) return;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#commit(), Math.max(waitMs, 0));
+  }
+
+  #commit(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    let bytes = 0;
+    let count = 0;
+    while (count < this.#queue.length && (count === 0 || bytes < COMMIT_BYTES))
+      bytes += this.#queue[count++]!.batch.json.length;
+    const taken = this.#queue.splice(0, count);
+    this.#bytes -= bytes;
+    const results = this.#writer.append(
+      taken.map(({ batch }) => batch),
+      Date.now(),
+    );
+    for (const [i, { id }] of taken.entries()) {
+      const result = results[i]!;
+      if (result instanceof AppError) this.#send({ type: 'error', id, error: result.toEnvelope() });
+      else this.#send({ type: 'done', id, result });
+    }
+    this.#lastCommitMs = performance.now();
+    if (this.#queue.length > 0) this.#schedule();
+  }
+
+  #close(id: number): void {
+    clearInterval(this.#retainTimer);
+    try {
+      while (this.#queue.length > 0) this.#commit();
+      this.#writer.close();
+      this.#send({ type: 'done', id, result: null });
+    } catch (error) {
+      this.#send({ type: 'error', id, error: envelopeOf(error, 'Closing the store failed') });
+    }
+  }
+
+  // A file that cannot be removed now is tried again in a minute; writing does not stop for it.
+  #retain(): void {
+    try {
+      this.#writer.retain(this.#retention, Date.now());
+    } catch (error) {
+      process.emitWarning(envelopeOf(error, 'Removing old events failed').message);
+    }
+  }
+}
