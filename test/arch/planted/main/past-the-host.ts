@@ -1,0 +1,2 @@
+import { store } from '../src/drivers/sqlite/store.ts';
+export const past = store;

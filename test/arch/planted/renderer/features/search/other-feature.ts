@@ -1,0 +1,2 @@
+import { pane } from '../tails/pane.ts';
+export const other = pane;

@@ -1,0 +1,1 @@
+export const pane = 1;

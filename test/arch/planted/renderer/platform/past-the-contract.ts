@@ -1,0 +1,2 @@
+import { host } from '../../src/host/host.ts';
+export const outside = host;

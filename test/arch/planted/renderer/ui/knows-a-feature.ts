@@ -1,0 +1,2 @@
+import { pane } from '../features/tails/pane.ts';
+export const above = pane;

@@ -1,0 +1,2 @@
+import kafka from 'kafkajs';
+export const client = kafka;

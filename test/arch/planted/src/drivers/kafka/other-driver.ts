@@ -1,0 +1,2 @@
+import { store } from '../sqlite/store.ts';
+export const other = store;

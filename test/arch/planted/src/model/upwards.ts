@@ -1,0 +1,2 @@
+import { service } from '../console/service.ts';
+export const upwards = service;

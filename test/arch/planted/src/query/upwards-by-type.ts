@@ -1,0 +1,2 @@
+import type { service } from '../console/service.ts';
+export type Upwards = typeof service;
