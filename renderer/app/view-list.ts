@@ -24,7 +24,7 @@ export const VIEW_LIST = [
 ] as const;
 
 export const VIEW_PARTS: Readonly<Record<View, ComponentType>> = {
-  tails: lazy(async () => ({ default: (await import('../features/help/help-view.tsx')).HelpView })),
+  tails: lazy(async () => ({ default: (await import('../features/tails/tails-view.tsx')).TailsView })),
   search: lazy(async () => ({ default: (await import('../features/search/search-view.tsx')).SearchView })),
   incident: lazy(async () => ({ default: (await import('../features/help/help-view.tsx')).HelpView })),
   rules: lazy(async () => ({ default: (await import('../features/help/help-view.tsx')).HelpView })),

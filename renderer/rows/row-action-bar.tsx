@@ -50,7 +50,7 @@ export class RowActionBar {
   actionAt(target: Element): RowAction | undefined {
     if (!this.element.contains(target)) return undefined;
     const button = target.closest<HTMLElement>('button[data-action]');
-    return button === null ? undefined : (button.dataset['action'] as RowAction);
+    return button === null ? undefined : (button.dataset.action as RowAction);
   }
 
   dispose(): void {

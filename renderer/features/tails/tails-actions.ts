@@ -1,0 +1,138 @@
+// What the Tails view adds to the palette, the keys and the help.
+import {
+  ArrowDownToLine,
+  Link2,
+  ListFilter,
+  OctagonAlert,
+  Pause,
+  Pin,
+  Plus,
+  Sparkles,
+  SquareTerminal,
+  UnfoldVertical,
+  Waypoints,
+} from 'lucide-react';
+import { useEffect } from 'react';
+import type { LogEvent } from '../../../src/model/log-event.ts';
+import { type Action, useActions } from '../../platform/actions.ts';
+import { openContext, openTrace } from '../../platform/line-actions.ts';
+import { useText } from '../../platform/text.ts';
+import { addPane } from './dock-arrangement.ts';
+import { newPane } from './pane-settings.ts';
+import { changePane, focusedSurface, togglePauseAll, toggleTimeLock, useDesk } from './tails-desk.ts';
+import { TAILS_TEXT } from './tails-text.ts';
+import { usePinLine } from './use-pin-line.ts';
+
+function withLine(act: (event: LogEvent) => void): () => void {
+  return () => {
+    const event = focusedSurface()?.activeEvent;
+    if (event !== undefined) act(event);
+  };
+}
+
+/** Registers the view's actions while it stands. */
+export function useTailsActions(onAddLogs: () => void): void {
+  const say = useText(TAILS_TEXT);
+  const pin = usePinLine();
+  const group = say('group');
+  const actions: Action[] = [
+    // `Space` names the key for the help; it is listened for below, so that it still presses a button that has the focus.
+    { id: 'tails.pause', title: say('pauseAll'), group, icon: Pause, keys: 'Space', run: togglePauseAll },
+    {
+      id: 'tails.follow',
+      title: say('followEnd'),
+      group,
+      icon: ArrowDownToLine,
+      keys: 'End',
+      run: () => focusedSurface()?.follow(),
+    },
+    { id: 'tails.filter', title: say('focusFilter'), group, icon: ListFilter, keys: '/', run: focusFilter },
+    { id: 'tails.lock', title: say('lockTime'), group, icon: Link2, run: toggleTimeLock },
+    { id: 'tails.pane', title: say('addPaneLong'), group, icon: Plus, run: () => addPane(newPane()) },
+    { id: 'tails.terminal', title: say('terminal'), group, icon: SquareTerminal, run: toggleTerminal },
+    { id: 'tails.add-logs', title: say('addLogs'), group, icon: Plus, run: onAddLogs },
+    {
+      id: 'tails.next-new',
+      title: say('nextNew'),
+      group,
+      icon: Sparkles,
+      keys: 'n',
+      run: () => focusedSurface()?.jump('new', 1),
+    },
+    {
+      id: 'tails.previous-new',
+      title: say('previousNew'),
+      group,
+      icon: Sparkles,
+      keys: 'N',
+      run: () => focusedSurface()?.jump('new', -1),
+    },
+    {
+      id: 'tails.next-error',
+      title: say('nextError'),
+      group,
+      icon: OctagonAlert,
+      keys: 'e',
+      run: () => focusedSurface()?.jump('error', 1),
+    },
+    {
+      id: 'tails.previous-error',
+      title: say('previousError'),
+      group,
+      icon: OctagonAlert,
+      keys: 'E',
+      run: () => focusedSurface()?.jump('error', -1),
+    },
+    {
+      id: 'tails.trace',
+      title: say('traceLine'),
+      group,
+      icon: Waypoints,
+      keys: 't',
+      run: withLine((event) => {
+        if (!openTrace(event)) openContext(event);
+      }),
+    },
+    {
+      id: 'tails.context',
+      title: say('contextLine'),
+      group,
+      icon: UnfoldVertical,
+      keys: 'c',
+      run: withLine(openContext),
+    },
+    { id: 'tails.pin', title: say('pinLine'), group, icon: Pin, keys: 'p', run: withLine(pin) },
+  ];
+  useActions(actions);
+  useEffect(() => {
+    addEventListener('keydown', onSpace);
+    return () => removeEventListener('keydown', onSpace);
+  }, []);
+}
+
+function onSpace(event: KeyboardEvent): void {
+  if (event.key !== ' ' || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+  const { target } = event;
+  const isControl =
+    target instanceof Element &&
+    target.closest('button, a, input, textarea, select, summary, [role=menu], dialog') !== null;
+  if (isControl) return;
+  event.preventDefault();
+  togglePauseAll();
+}
+
+function focusFilter(): void {
+  const { focused, panes } = useDesk.getState();
+  const id = focused ?? Object.keys(panes)[0];
+  const field = document.getElementById(`filter-${id}`);
+  if (field instanceof HTMLInputElement) {
+    field.focus();
+    field.select();
+  }
+}
+
+function toggleTerminal(): void {
+  const { focused, panes } = useDesk.getState();
+  const pane = focused === undefined ? undefined : panes[focused];
+  if (pane !== undefined) changePane(pane.id, { isTerminal: !pane.isTerminal });
+}

@@ -1,0 +1,108 @@
+// Live tails side by side: the first view.
+import './tails.css';
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { AppError } from '../../../src/base/errors.ts';
+import { quoteValue } from '../../../src/query/complete-query.ts';
+import { useConsole } from '../../platform/console-context.tsx';
+import { openContext, openTrace } from '../../platform/line-actions.ts';
+import { navigate, setRouteParams, useRoute } from '../../platform/route.ts';
+import { useCall } from '../../platform/use-call.ts';
+import { useStream } from '../../platform/use-stream.ts';
+import { EventDrawer } from '../../rows/event-drawer.tsx';
+import { ErrorNote } from '../../ui/states.tsx';
+import { AddLogsDialog } from './add-logs-dialog.tsx';
+import { useDeskError } from './desk-error.ts';
+import { addPane } from './dock-arrangement.ts';
+import { keepSoon, useLayouts } from './kept-layouts.ts';
+import { defaultPanes, newPane } from './pane-settings.ts';
+import { SampleBar } from './sample-bar.tsx';
+import { useTailsActions } from './tails-actions.ts';
+import { closeEvent, putPane, setDeskClient, surfaceOf, useDesk } from './tails-desk.ts';
+import { TailsDock } from './tails-dock.tsx';
+import { TailsHead } from './tails-head.tsx';
+import { LINK_CLEARED, linkedPane } from './tails-link.ts';
+import { usePinLine } from './use-pin-line.ts';
+
+/** The Tails view. */
+export function TailsView() {
+  const client = useConsole();
+  const [isAdding, setAdding] = useState(false);
+  useTailsActions(() => setAdding(true));
+  useEffect(() => setDeskClient(client), [client]);
+  const described = useCall('workspace.describe', {});
+  const status = useStream('workspace.status', {}).latest;
+  const sample = status?.sample ?? described.value?.sample;
+  const isReady = useDeskReady(described.value === undefined ? undefined : described.value.sample.mode !== 'off');
+  const deskError = useDeskError((state) => state.message);
+  return (
+    <div className="tails">
+      <TailsHead hasSample={sample !== undefined && sample.mode !== 'off'} />
+      {sample !== undefined && <SampleBar sample={sample} onAddLogs={() => setAdding(true)} />}
+      {described.error !== undefined && <ErrorNote error={described.error} onRetry={described.reload} />}
+      {deskError !== undefined && (
+        <ErrorNote
+          error={new AppError('INTERNAL', deskError)}
+          onRetry={() => useDeskError.setState({ message: undefined })}
+        />
+      )}
+      <div className="split">
+        {isReady && <Dock />}
+        <Drawer />
+      </div>
+      {isAdding && <AddLogsDialog onClose={() => setAdding(false)} />}
+    </div>
+  );
+}
+
+/** Puts the kept or the default panes on an empty desk; true once they are there. */
+function useDeskReady(hasSample: boolean | undefined): boolean {
+  const [isReady, setReady] = useState(() => Object.keys(useDesk.getState().panes).length > 0);
+  useLayoutEffect(() => {
+    if (isReady) return;
+    const { current, layouts } = useLayouts.getState();
+    const layout = layouts[current];
+    if (layout === undefined && hasSample === undefined) return;
+    const panes = layout === undefined ? defaultPanes(hasSample === true) : Object.values(layout.panes);
+    for (const pane of panes) putPane(pane);
+    setReady(true);
+  }, [isReady, hasSample]);
+  return isReady;
+}
+
+function Dock() {
+  const { params } = useRoute();
+  const written = useRef(useLayouts.getState().layouts[useLayouts.getState().current]?.dock);
+  useEffect(() => {
+    const pane = linkedPane(params);
+    if (pane === undefined) return;
+    addPane(pane);
+    keepSoon();
+    setRouteParams(LINK_CLEARED, { replace: true });
+  }, [params]);
+  return <TailsDock written={written.current} />;
+}
+
+function Drawer() {
+  const opened = useDesk((state) => state.opened);
+  const pin = usePinLine();
+  if (opened === undefined) return null;
+  const { pane, event } = opened;
+  return (
+    <EventDrawer
+      event={event}
+      onClose={closeEvent}
+      onStep={(direction) => step(pane, direction)}
+      onTrace={(value) => openTrace(event, value)}
+      onTailOnly={(value) => addPane(newPane({ filters: [`id:${quoteValue(value)}`] }), 'within', pane)}
+      onSearch={(query) => navigate('search', { q: query })}
+      onContext={openContext}
+      onPin={pin}
+    />
+  );
+}
+
+function step(pane: string, direction: 1 | -1): void {
+  const surface = surfaceOf(pane);
+  const entry = surface?.model.findEvent(surface.activeEntry, direction, () => true);
+  if (surface !== undefined && entry !== undefined) surface.reveal(entry);
+}
