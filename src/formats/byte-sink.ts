@@ -1,0 +1,207 @@
+// A growing buffer of JSON bytes. Text is escaped and checked on the way in; nothing is looked at twice.
+import { civilFromDays } from './civil-time.ts';
+
+const COPY = 0;
+const ESCAPE = 1;
+const MARK = 2;
+const HIGH = 3;
+const FEED = 4;
+
+const CLASS = new Uint8Array(256);
+for (let i = 0; i < 32; i++) CLASS[i] = ESCAPE;
+CLASS[0x22] = ESCAPE;
+CLASS[0x5c] = ESCAPE;
+// U+007F is legal in JSON but a terminal obeys it.
+CLASS[0x7f] = ESCAPE;
+CLASS[0x0a] = FEED;
+// Places where a correlation id may begin or have its key end: see correlation-ids.
+for (const character of '=:-[') CLASS[character.charCodeAt(0)] = MARK;
+for (let i = 128; i < 256; i++) CLASS[i] = HIGH;
+
+const HEX = new TextEncoder().encode('0123456789abcdef');
+const MAX_MARKS = 256;
+const DAY_S = 86_400;
+const encoder = new TextEncoder();
+
+export class ByteSink {
+  bytes: Uint8Array;
+  at = 0;
+  /** UTF-16 code units of the texts written since `resetText`. */
+  units = 0;
+  /** Bytes that were no UTF-8 and became U+FFFD. */
+  broken = 0;
+  /** Places in the source of the last text where an id may stand. */
+  readonly marks = new Int32Array(MAX_MARKS);
+  markCount = 0;
+
+  private readonly iso = new TextEncoder().encode('1970-01-01T00:00:00');
+  private isoDay = 0;
+  private isoSeconds = 0;
+
+  constructor(size: number) {
+    this.bytes = new Uint8Array(size);
+  }
+
+  /** Makes room for `count` more bytes. */
+  reserve(count: number): void {
+    if (this.at + count <= this.bytes.length) return;
+    const grown = new Uint8Array(Math.max(this.bytes.length * 2, this.at + count));
+    grown.set(this.bytes.subarray(0, this.at));
+    this.bytes = grown;
+  }
+
+  /** Hands out what was written and starts anew with a buffer of its own. */
+  take(): Uint8Array {
+    const taken = this.bytes.subarray(0, this.at);
+    this.bytes = new Uint8Array(Math.max(4096, this.at + (this.at >> 2)));
+    this.at = 0;
+    return taken;
+  }
+
+  resetText(): void {
+    this.units = 0;
+    this.broken = 0;
+    this.markCount = 0;
+  }
+
+  byte(value: number): void {
+    this.bytes[this.at++] = value;
+  }
+
+  /** Bytes that need no escape; room is taken for granted up to a few hundred. */
+  raw(constant: Uint8Array): void {
+    const { bytes } = this;
+    let { at } = this;
+    for (let i = 0; i < constant.length; i++) bytes[at++] = constant[i]!;
+    this.at = at;
+  }
+
+  /** A text that is JSON already. */
+  json(text: string): void {
+    this.reserve(text.length * 3);
+    this.at += encoder.encodeInto(text, this.bytes.subarray(this.at)).written;
+  }
+
+  /** A whole number, not negative. */
+  decimal(value: number): void {
+    let length = 1;
+    for (let rest = value; rest >= 10; rest = Math.floor(rest / 10)) length++;
+    let at = this.at + length;
+    this.at = at;
+    let rest = value;
+    for (; length > 0; length--) {
+      const tens = Math.floor(rest / 10);
+      this.bytes[--at] = 48 + rest - tens * 10;
+      rest = tens;
+    }
+  }
+
+  /** ISO 8601 in UTC with at least three fraction digits, as many as there were. */
+  time(seconds: number, nanos: number, digits: number): void {
+    if (seconds !== this.isoSeconds) this.setIso(seconds);
+    this.raw(this.iso);
+    this.byte(46);
+    const count = digits < 3 ? 3 : digits;
+    let rest = Math.floor(nanos / 10 ** (9 - count));
+    for (let at = this.at + count - 1; at >= this.at; at--) {
+      const tens = Math.floor(rest / 10);
+      this.bytes[at] = 48 + rest - tens * 10;
+      rest = tens;
+    }
+    this.at += count;
+    this.byte(90);
+  }
+
+  private setIso(seconds: number): void {
+    this.isoSeconds = seconds;
+    const day = Math.floor(seconds / DAY_S);
+    if (day !== this.isoDay) {
+      this.isoDay = day;
+      const date = civilFromDays(day);
+      this.pad(0, Math.floor(date / 10_000), 4);
+      this.pad(5, Math.floor(date / 100) % 100, 2);
+      this.pad(8, date % 100, 2);
+    }
+    const clock = seconds - day * DAY_S;
+    this.pad(11, Math.floor(clock / 3600), 2);
+    this.pad(14, Math.floor(clock / 60) % 60, 2);
+    this.pad(17, Math.floor(clock) % 60, 2);
+  }
+
+  private pad(at: number, value: number, width: number): void {
+    let rest = value;
+    for (let i = at + width - 1; i >= at; i--) {
+      this.iso[i] = 48 + (rest % 10);
+      rest = Math.floor(rest / 10);
+    }
+  }
+
+  /**
+   * Text of a range, escaped for a JSON string; bytes that are no UTF-8 become U+FFFD. The CR of a CRLF is left out.
+   * Collects marks for the id search.
+   */
+  text(source: Uint8Array, from: number, to: number): void {
+    this.reserve((to - from) * 6 + 512);
+    const out = this.bytes;
+    const { marks } = this;
+    let { at, markCount } = this;
+    let lessUnits = 0;
+    for (let i = from; i < to; i++) {
+      const byte = source[i]!;
+      const kind = CLASS[byte]!;
+      if (kind === COPY) out[at++] = byte;
+      else if (kind === MARK) {
+        out[at++] = byte;
+        if (markCount < MAX_MARKS) marks[markCount++] = i;
+      } else if (kind === FEED) {
+        out[at++] = 0x5c;
+        out[at++] = 0x6e;
+      } else if (kind === ESCAPE) {
+        if (byte === 13 && (i + 1 === to || source[i + 1] === 10)) {
+          lessUnits++;
+          continue;
+        }
+        out[at++] = 0x5c;
+        if (byte === 0x22 || byte === 0x5c) out[at++] = byte;
+        else if (byte === 9) out[at++] = 0x74;
+        else if (byte === 13) out[at++] = 0x72;
+        else {
+          out[at++] = 0x75;
+          out[at++] = 0x30;
+          out[at++] = 0x30;
+          out[at++] = HEX[byte >> 4]!;
+          out[at++] = HEX[byte & 15]!;
+        }
+      } else {
+        const length = utf8Length(source, i, to);
+        if (length === 0) {
+          out[at++] = 0xef;
+          out[at++] = 0xbf;
+          out[at++] = 0xbd;
+          this.broken++;
+        } else {
+          for (let k = 0; k < length; k++) out[at++] = source[i + k]!;
+          // Four bytes are two UTF-16 units, two and three are one.
+          lessUnits += length === 4 ? 2 : length - 1;
+          i += length - 1;
+        }
+      }
+    }
+    this.units += to - from - lessUnits;
+    this.markCount = markCount;
+    this.at = at;
+  }
+}
+
+/** Bytes of the UTF-8 sequence at `at`; 0 when it is not well formed. */
+export function utf8Length(bytes: Uint8Array, at: number, end: number): number {
+  const lead = bytes[at]!;
+  const length = lead < 0xc2 ? 0 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : lead < 0xf5 ? 4 : 0;
+  if (length === 0 || at + length > end) return 0;
+  for (let i = 1; i < length; i++) if ((bytes[at + i]! & 0xc0) !== 0x80) return 0;
+  const second = bytes[at + 1]!;
+  if (lead === 0xe0 && second < 0xa0) return 0;
+  if (lead === 0xed && second > 0x9f) return 0;
+  if (lead === 0xf0 && second < 0x90) return 0;
+  return lead === 0xf4 && second > 0x8f ? 0 : length;
+}

@@ -1,0 +1,58 @@
+// Level words in bytes, without making a string.
+import { levelRank, NO_LEVEL } from '../model/level.ts';
+import { asciiText, isLetter } from './byte-class.ts';
+
+const LONGEST = 13;
+// Words some programs use that mean one of our levels beyond doubt.
+const ALSO: Readonly<Record<string, number>> = {
+  NOTE: 3,
+  WARNUNG: 5,
+  INF: 3,
+  FTL: 8,
+  ERRO: 6,
+  DEBU: 2,
+  TRAC: 1,
+  VRB: 1,
+  TRC: 1,
+  SYSTEM: 3,
+};
+const known = new Map<number, { word: string; rank: number }>();
+
+function hashOf(bytes: Uint8Array, from: number, to: number): number {
+  let hash = to - from;
+  for (let i = from; i < to; i++) hash = (Math.imul(hash, 31) + (bytes[i]! & 0xdf)) | 0;
+  return hash;
+}
+
+/**
+ * Rank of the level word in a range, any case; 0 when it is none. Words are looked up in the model's table once, then
+ * found by their hash.
+ */
+export function levelOfRange(bytes: Uint8Array, from: number, to: number): number {
+  if (to <= from || to - from > LONGEST) return NO_LEVEL;
+  const hash = hashOf(bytes, from, to);
+  const seen = known.get(hash);
+  if (seen !== undefined && seen.word.length === to - from && sameWord(bytes, from, seen.word)) return seen.rank;
+  const word = asciiText(bytes, from, to).toUpperCase();
+  const rank = levelOfWord(word);
+  // Only known words are kept: the table stays as small as the vocabulary.
+  if (rank !== NO_LEVEL) known.set(hash, { word, rank });
+  return rank;
+}
+
+/** Rank of a level word in any case, with the words of loggers the model does not name. */
+export function levelOfWord(word: string): number {
+  return levelRank(word) || (ALSO[word.toUpperCase()] ?? NO_LEVEL);
+}
+
+function sameWord(bytes: Uint8Array, from: number, word: string): boolean {
+  for (let i = 0; i < word.length; i++) if ((bytes[from + i]! & 0xdf) !== word.charCodeAt(i)) return false;
+  return true;
+}
+
+/** End of the run of letters at `from`. */
+export function wordEnd(bytes: Uint8Array, from: number, end: number): number {
+  let at = from;
+  while (at < end && isLetter(bytes[at])) at++;
+  return at;
+}
