@@ -1,0 +1,129 @@
+// `npm test`: everything, from a fresh clone. What the windows' tests need is put in place while the rest runs.
+//   npm test                 all
+//   npm test -- check unit   only these: check, unit, e2e
+// The last line says how many passed and failed over all suites. A tool that is missing is a failure, not a skip.
+import { spawn } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { startDisplay } from './virtual-display.mjs';
+
+const root = path.resolve(import.meta.dirname, '..');
+process.chdir(root);
+const RESULTS = path.join(root, 'test-results');
+const STEP_LIMIT_MS = 600_000;
+const node = process.execPath;
+const bin = (name) => path.join('node_modules', '.bin', name);
+const vitest = path.join('node_modules', 'vitest', 'vitest.mjs');
+
+const CHECKS = {
+  'format and lint': [bin('biome'), ['check', '.']],
+  types: [node, ['tools/typecheck.mjs']],
+  imports: [bin('depcruise'), ['--config', '.dependency-cruiser.cjs', 'src', 'main', 'renderer']],
+  'unused code': [bin('knip'), []],
+};
+
+const totals = { passed: 0, failed: 0, skipped: 0 };
+const table = [];
+
+function count(name, { passed = 0, failed = 0, skipped = 0 }, startMs) {
+  totals.passed += passed;
+  totals.failed += failed;
+  totals.skipped += skipped;
+  table.push({ name, passed, failed, skipped, seconds: ((Date.now() - startMs) / 1000).toFixed(1) });
+}
+
+/** Runs a program to its end; gives its exit code and, where asked for, what it printed. */
+function run(program, args, { env = {}, quiet = false } = {}) {
+  return new Promise((resolve) => {
+    const child = spawn(program, args, {
+      stdio: ['ignore', quiet ? 'pipe' : 'inherit', quiet ? 'pipe' : 'inherit'],
+      env: { ...process.env, ...env },
+      timeout: STEP_LIMIT_MS,
+      shell: process.platform === 'win32',
+    });
+    let out = '';
+    let err = '';
+    child.stdout?.on('data', (text) => {
+      out += text;
+    });
+    child.stderr?.on('data', (text) => {
+      err += text;
+    });
+    child.on('error', (error) => resolve({ code: 1, out, err: `${err}${error.message}` }));
+    child.on('close', (code) => resolve({ code: code ?? 1, out, err }));
+  });
+}
+
+async function check(name) {
+  const startMs = Date.now();
+  const { code, out, err } = await run(...CHECKS[name], { quiet: true });
+  if (code !== 0) console.error(`\n✗ ${name}\n${out}${err}`);
+  count(`check: ${name}`, code === 0 ? { passed: 1 } : { failed: 1 }, startMs);
+}
+
+async function vitestProjects(name, projects, env = {}) {
+  const startMs = Date.now();
+  const report = path.join(RESULTS, `${name}.json`);
+  rmSync(report, { force: true });
+  const selected = projects.flatMap((project) => ['--project', project]);
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  const { code } = await run(node, [vitest, 'run', ...selected, ...reporters], { env });
+  count(name, readReport(report, code), startMs);
+}
+
+function readReport(file, code) {
+  let report;
+  try {
+    report = JSON.parse(readFileSync(file, 'utf8'));
+  } catch {
+    console.error('✗ The test runner ended before it could report.');
+    return { failed: 1 };
+  }
+  const passed = report.numPassedTests;
+  const skipped = report.numPendingTests + report.numTodoTests;
+  // A file that could not even be loaded has no failed test of its own.
+  const unloaded = report.testResults.filter((each) => each.status === 'failed' && each.assertionResults.length === 0);
+  const failed = report.numFailedTests + unloaded.length;
+  return { passed, skipped, failed: failed === 0 && code !== 0 ? 1 : failed };
+}
+
+async function build() {
+  const startMs = Date.now();
+  const { code } = await run(node, ['tools/build.mjs']);
+  count('build', code === 0 ? { passed: 1 } : { failed: 1 }, startMs);
+}
+
+async function windows(preparing) {
+  const startMs = Date.now();
+  const { code, out, err } = await preparing;
+  if (code !== 0) {
+    console.error(`✗ What the windows' tests need could not be put in place:\n${err}`);
+    count('windows: tools', { failed: 1 }, startMs);
+    return;
+  }
+  const { chromium, electron } = JSON.parse(out.trim().split('\n').at(-1));
+  const display = await startDisplay();
+  try {
+    await vitestProjects('e2e', ['e2e'], {
+      CROSSTAIL_TEST_CHROMIUM: chromium,
+      CROSSTAIL_TEST_ELECTRON: electron,
+      ...(display.display === undefined ? {} : { DISPLAY: display.display, WAYLAND_DISPLAY: '' }),
+    });
+  } finally {
+    display.stop();
+  }
+}
+
+const asked = process.argv.slice(2);
+const wants = (name) => asked.length === 0 || asked.includes(name);
+mkdirSync(RESULTS, { recursive: true });
+const preparing = wants('e2e') ? run(node, ['tools/prepare-window-tests.mjs'], { quiet: true }) : undefined;
+if (wants('e2e')) await build();
+if (wants('check')) for (const name of Object.keys(CHECKS)) await check(name);
+if (wants('unit')) await vitestProjects('unit', ['node', 'renderer']);
+if (preparing !== undefined) await windows(preparing);
+
+console.table(table);
+const skipped = totals.skipped === 0 ? '' : `, ${totals.skipped} skipped`;
+console.log(`${totals.passed} passed, ${totals.failed} failed${skipped}`);
+process.exitCode = totals.failed === 0 && totals.passed > 0 ? 0 : 1;
