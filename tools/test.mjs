@@ -81,8 +81,10 @@ function readReport(file, code) {
   }
   const passed = report.numPassedTests;
   const skipped = report.numPendingTests + report.numTodoTests;
-  // A file that could not even be loaded has no failed test of its own.
-  const unloaded = report.testResults.filter((each) => each.status === 'failed' && each.assertionResults.length === 0);
+  // A file that could not be loaded, or whose preparation failed, has no failed test of its own.
+  const unloaded = report.testResults.filter(
+    ({ status, assertionResults }) => status === 'failed' && assertionResults.every((each) => each.status !== 'failed'),
+  );
   const failed = report.numFailedTests + unloaded.length;
   return { passed, skipped, failed: failed === 0 && code !== 0 ? 1 : failed };
 }
