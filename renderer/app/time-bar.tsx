@@ -1,24 +1,21 @@
 import { ChevronDown, ChevronLeft, ChevronRight, Clock, RotateCw } from 'lucide-react';
-import { type FormEvent, useState } from 'react';
-import { parseInstant } from '../../src/base/time-text.ts';
+import { useState } from 'react';
 import { useConsole } from '../platform/console-context.tsx';
 import { usePreferences } from '../platform/preferences.ts';
 import { useText } from '../platform/text.ts';
 import {
   chooseRange,
   chooseStretch,
-  type ShownRange,
   shiftRange,
   toggleLive,
   useTimeAnchor,
   useTimeRange,
 } from '../platform/time-bar.ts';
 import { stretchText, zoneText } from '../platform/time-text.ts';
-import { Button, IconButton } from '../ui/button.tsx';
-import { Dialog } from '../ui/dialog.tsx';
+import { IconButton } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { MenuButton } from '../ui/menu.tsx';
-import { uiText } from '../ui/ui-text.ts';
+import { RangeDialog } from '../ui/range-dialog.tsx';
 import { appText } from './app-text.ts';
 import { RANGES } from './frame-choices.ts';
 
@@ -74,54 +71,15 @@ export function TimeBar() {
         <span className={range.isLive ? 'dot' : 'dot off'} />
         {say(range.isLive ? 'live' : 'fixed')}
       </button>
-      {isTyping && <RangeDialog range={range} onClose={() => setTyping(false)} />}
+      {isTyping && (
+        <RangeDialog
+          title={say('range')}
+          from={range.fromText}
+          to={range.toText}
+          onClose={() => setTyping(false)}
+          onChoose={chooseRange}
+        />
+      )}
     </>
-  );
-}
-
-function RangeDialog({ range, onClose }: { range: ShownRange; onClose(): void }) {
-  const say = useText(appText);
-  const sayUi = useText(uiText);
-  const [from, setFrom] = useState(range.fromText);
-  const [to, setTo] = useState(range.toText);
-  const [problem, setProblem] = useState('');
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    const nowMs = Date.now();
-    const fromMs = parseInstant(from, nowMs);
-    const toMs = parseInstant(to, nowMs);
-    if (fromMs === undefined) setProblem(say('notATime', { text: from }));
-    else if (toMs === undefined) setProblem(say('notATime', { text: to }));
-    else if (fromMs >= toMs) setProblem(say('fromAfterTo'));
-    else {
-      onClose();
-      chooseRange(from.trim(), to.trim());
-    }
-  };
-  return (
-    <Dialog title={say('range')} closeLabel={sayUi('close')} onClose={onClose}>
-      <form className="range-form" onSubmit={submit}>
-        <label>
-          <span>{say('from')}</span>
-          <input className="in mono" value={from} onChange={(event) => setFrom(event.target.value)} />
-        </label>
-        <label>
-          <span>{say('to')}</span>
-          <input className="in mono" value={to} onChange={(event) => setTo(event.target.value)} />
-        </label>
-        <p>{say('rangeHelp')}</p>
-        {problem !== '' && (
-          <p className="err" role="alert">
-            {problem}
-          </p>
-        )}
-        <div className="form-acts">
-          <Button onClick={onClose}>{sayUi('cancel')}</Button>
-          <button type="submit" className="btn prim">
-            {say('showRange')}
-          </button>
-        </div>
-      </form>
-    </Dialog>
   );
 }

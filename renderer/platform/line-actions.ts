@@ -2,10 +2,10 @@
 import type { ConsoleClient, Incident } from '../../src/contract/contract.ts';
 import { bodyOf, idsOf, type LogEvent, timeOf } from '../../src/model/log-event.ts';
 import { quoteValue } from '../../src/query/complete-query.ts';
-import { navigate } from './route.ts';
+import { navigate, parseRoute } from './route.ts';
 
 /** How far around a line its trace is looked for: longer than a request takes, shorter than ids are used again. */
-const TRACE_REACH_MS = 15 * 60_000;
+export const TRACE_REACH_MS = 15 * 60_000;
 const CURRENT = 'crosstail.current-incident';
 const MOST_PIN_TEXT = 2_000;
 
@@ -13,11 +13,8 @@ const MOST_PIN_TEXT = 2_000;
 export function openTrace(event: LogEvent, value: string | undefined = idsOf(event)[0]?.value): boolean {
   if (value === undefined) return false;
   const atMs = timeOf(event);
-  navigate('incident', {
-    trace: value,
-    from: new Date(atMs - TRACE_REACH_MS).toISOString(),
-    to: new Date(atMs + TRACE_REACH_MS).toISOString(),
-  });
+  const { from, to } = Object.fromEntries(parseRoute(location.hash).params);
+  navigate('incident', { trace: value, at: Number.isNaN(atMs) ? '' : new Date(atMs).toISOString(), from, to });
   return true;
 }
 

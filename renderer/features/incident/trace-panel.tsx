@@ -1,0 +1,162 @@
+import { Flag, RotateCw, Timer, Waypoints } from 'lucide-react';
+import { type FormEvent, useEffect, useMemo, useRef, useState } from 'react';
+import { type LogEvent, timeOf } from '../../../src/model/log-event.ts';
+import { quoteValue } from '../../../src/query/complete-query.ts';
+import { usePreferences } from '../../platform/preferences.ts';
+import { navigate } from '../../platform/route.ts';
+import { useText } from '../../platform/text.ts';
+import { clockText, durationText, stretchText } from '../../platform/time-text.ts';
+import { useCall } from '../../platform/use-call.ts';
+import { eventEntry } from '../../rows/row-entry.ts';
+import { RowList } from '../../rows/row-list.tsx';
+import { RowModel } from '../../rows/row-model.ts';
+import type { RowSurface, RowSurfaceEvents } from '../../rows/row-surface.ts';
+import { Button, IconButton } from '../../ui/button.tsx';
+import { Icon } from '../../ui/icon.tsx';
+import { EmptyState, ErrorNote, Working } from '../../ui/states.tsx';
+import { incidentText } from './incident-text.ts';
+import { TraceLanes } from './trace-lanes.tsx';
+
+export interface TracePanelProps {
+  traceId: string;
+  range: { fromMs: number; toMs: number };
+  events: RowSurfaceEvents;
+  onTrace(value: string): void;
+}
+
+/** While lines younger than this are in it, the request may still be running. */
+const RUNNING_MS = 20_000;
+const LOOK_AGAIN_MS = 2_000;
+
+/** One id through every service: lanes by time, and the lines below in the same order. */
+export function TracePanel({ traceId, range, events, onTrace }: TracePanelProps) {
+  const say = useText(incidentText);
+  const zone = usePreferences((state) => state.zone);
+  const { value, error, isLoading, reload } = useCall('trace.find', { value: traceId, range });
+  const surface = useRef<RowSurface>(null);
+  const highlights = useMemo(() => [traceId], [traceId]);
+  const model = useMemo(() => {
+    const made = new RowModel({ capacity: 20_000 });
+    made.append((value?.events ?? []).map((event) => eventEntry(event)));
+    return made;
+  }, [value]);
+  useEffect(() => {
+    if (value === undefined || Date.now() - value.toMs > RUNNING_MS) return;
+    const timer = setTimeout(reload, LOOK_AGAIN_MS);
+    return () => clearTimeout(timer);
+  }, [value, reload]);
+  const show = (event: LogEvent) => {
+    const entry = model.findById(event.event.id);
+    if (entry !== undefined) surface.current?.reveal(entry);
+  };
+  if (error !== undefined)
+    return (
+      <div className="pad">
+        <ErrorNote error={error} onRetry={reload} />
+      </div>
+    );
+  if (value === undefined || value.id !== traceId)
+    return isLoading ? <Working>{say('findingTrace', { id: traceId })}</Working> : null;
+  if (value.events.length === 0)
+    return (
+      <EmptyState
+        icon={Waypoints}
+        title={say('traceEmpty', { id: traceId })}
+        actions={
+          <Button kind="line" onClick={() => navigate('search', { q: quoteValue(traceId) })}>
+            {say('searchIt')}
+          </Button>
+        }
+      >
+        {say('traceEmptyText', { range: stretchText(range.fromMs, range.toMs, zone) })}
+      </EmptyState>
+    );
+  const firstError = value.events.find((event) => event.event.id === value.firstError);
+  const services = new Set(value.lanes.map((lane) => lane.service)).size;
+  return (
+    <>
+      <div className="trace-head">
+        <h2>{say('trace')}</h2>
+        <span className="chip mono">
+          <span className="k">{value.kinds[0] ?? ''}</span> {value.id}
+        </span>
+        <span className="t2 trunc">
+          {say('traceOf', { n: value.events.length, services, time: durationText(value.toMs - value.fromMs) })}
+        </span>
+        <span className="grow" />
+        {value.leftOut > 0 && <span className="badge warn">{say('leftOut', { n: value.leftOut })}</span>}
+        {value.clock.slice(0, 2).map((clock) => (
+          <span className="chip" key={clock.host}>
+            <Icon of={Timer} size={12} />
+            {say('clock', {
+              host: clock.host,
+              offset: String(Math.round(clock.offsetMs * 10) / 10),
+              error: String(Math.round(clock.errorMs * 10) / 10),
+              basis: clock.basis,
+            })}
+          </span>
+        ))}
+        {firstError !== undefined && (
+          <Button
+            small
+            className="first-error-button"
+            icon={Flag}
+            data-tip={say('showFirstError')}
+            onClick={() => show(firstError)}
+          >
+            {say('firstError', { time: clockText(timeOf(firstError), zone) })}
+          </Button>
+        )}
+        <IconButton icon={RotateCw} small label={say('again')} onClick={reload} />
+      </div>
+      <TraceLanes events={value.events} firstErrorId={value.firstError} onPick={show} />
+      {value.linked.length > 0 && (
+        <div className="linked">
+          <span className="t3">{say('linked')}</span>
+          {value.linked.slice(0, 8).map((id) => (
+            <button
+              type="button"
+              className="chip mono"
+              key={`${id.kind} ${id.value}`}
+              onClick={() => onTrace(id.value)}
+            >
+              <span className="k">{id.kind}</span> {id.value} <span className="k">×{id.count}</span>
+            </button>
+          ))}
+        </div>
+      )}
+      <RowList
+        {...events}
+        model={model}
+        label={say('traceLines')}
+        columns={{ service: true, host: true }}
+        highlights={highlights}
+        surfaceRef={surface}
+      />
+    </>
+  );
+}
+
+/** Asks for an id. */
+export function TraceField({ onTrace }: { onTrace(value: string): void }) {
+  const say = useText(incidentText);
+  const [text, setText] = useState('');
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (text.trim() !== '') onTrace(text.trim());
+  };
+  return (
+    <form className="trace-field" onSubmit={submit}>
+      <input
+        className="in mono"
+        aria-label={say('traceId')}
+        placeholder={say('traceId')}
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+      />
+      <button type="submit" className="btn line">
+        {say('trace')}
+      </button>
+    </form>
+  );
+}
