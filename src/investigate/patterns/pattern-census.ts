@@ -143,13 +143,14 @@ function sum(a: Tally, b: Tally): Tally {
   const counts = { count: a.count + b.count, compared: a.compared + b.compared };
   if (!isAlike) return { ...main, ...counts };
   const earlier = other.first < main.first ? other : main;
+  const later = other.last > main.last ? other : main;
   const severe = other.rank > main.rank ? other : main;
   return {
     ...counts,
     rank: severe.rank,
     level: severe.level,
     first: earlier.first,
-    last: other.last > main.last ? other.last : main.last,
+    last: later.last,
     sample: earlier.sample,
     sampleId: earlier.sampleId,
     spark: main.spark.map((value, part) => value + (other.spark[part] ?? 0)),

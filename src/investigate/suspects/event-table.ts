@@ -1,8 +1,9 @@
 // Events of both windows as columns: a million of them are ranked in memory that a laptop has, and every signal
 // reads the same rows.
 import { levelRank } from '../../model/level.ts';
-import { bodyOf, idsOf, type LogEvent, timeOf } from '../../model/log-event.ts';
+import { bodyOf, idsOf, type LogEvent } from '../../model/log-event.ts';
 import type { PatternMiner } from '../patterns/pattern-miner.ts';
+import { preciseTimeOf } from '../precise-time.ts';
 import { codeLocation } from './code-location.ts';
 
 export const BASELINE = 0;
@@ -55,7 +56,7 @@ export class EventTable {
   }
 
   add(event: LogEvent, side: Side): void {
-    const timeMs = preciseTime(event);
+    const timeMs = preciseTimeOf(event);
     if (Number.isNaN(timeMs)) {
       this.broken++;
       return;
@@ -153,21 +154,6 @@ function requestId(event: LogEvent): string | undefined {
     if (found !== undefined) return found.value;
   }
   return ids[0]?.value;
-}
-
-let cachedSecond = '';
-let cachedMs = Number.NaN;
-
-/** Epoch ms with the fraction that the text has beyond milliseconds: lines of one request are often closer than that. */
-function preciseTime(event: LogEvent): number {
-  const text = event['@timestamp'];
-  if (typeof text !== 'string' || text.charCodeAt(19) !== 46 || !text.endsWith('Z')) return timeOf(event);
-  const second = text.slice(0, 19);
-  if (second !== cachedSecond) {
-    cachedSecond = second;
-    cachedMs = Date.parse(`${second}Z`);
-  }
-  return cachedMs + Number(text.slice(19, -1)) * 1_000;
 }
 
 const CRASH =
