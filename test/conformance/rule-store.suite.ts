@@ -1,0 +1,105 @@
+// What every RuleStore must do: one published set, its history, and no publication over another one's back.
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Rule, RuleSet } from '../../src/model/rule.ts';
+import type { RuleStore } from '../../src/ports/rule-store.ts';
+import { until } from '../kit/until.ts';
+import type { OpenWorkspaceUnderTest, WorkspaceUnderTest } from './workspace-under-test.ts';
+
+export function testRuleStore(name: string, open: OpenWorkspaceUnderTest): void {
+  describe(`RuleStore: ${name}`, () => {
+    let subject: WorkspaceUnderTest;
+    let rules: RuleStore;
+    let stop: AbortController;
+    beforeEach(async () => {
+      subject = await open();
+      rules = subject.workspace.rules;
+      stop = new AbortController();
+    });
+    afterEach(async () => {
+      stop.abort();
+      await subject.close();
+    });
+    const publish = (ids: string[], expectRevision: number, note = 'why') =>
+      rules.publish({ rules: ids.map(testRule), note, by: 'me', expectRevision });
+
+    test('starts without rules', async () => {
+      expect((await rules.read()).rules).toEqual([]);
+      expect(await rules.history(10)).toEqual([]);
+    });
+
+    test('gives back what was published', async () => {
+      const { revision } = await rules.read();
+      const result = await publish(['a', 'b'], revision);
+      expect(result.type).toBe('published');
+      const set = await rules.read();
+      expect(set.rules).toEqual([testRule('a'), testRule('b')]);
+      expect(set.revision).toBeGreaterThan(revision);
+    });
+
+    test('refuses to publish over what came meanwhile, and shows it', async () => {
+      const { revision } = await rules.read();
+      await publish(['a'], revision);
+      const result = await publish(['b'], revision);
+      expect(result).toEqual({ type: 'conflict', current: await rules.read() });
+      expect((await rules.read()).rules).toEqual([testRule('a')]);
+    });
+
+    test('lets one of many at the same time through', async () => {
+      const { revision } = await rules.read();
+      const results = await Promise.all(['a', 'b', 'c', 'd'].map((id) => publish([id], revision)));
+      expect(results.filter((result) => result.type === 'published').length).toBe(1);
+      expect((await rules.history(10)).length).toBe(1);
+    });
+
+    test('keeps the history, newest first', async () => {
+      let { revision } = await rules.read();
+      for (const id of ['a', 'b', 'c']) {
+        await publish([id], revision, `added ${id}`);
+        revision = (await rules.read()).revision;
+      }
+      const history = await rules.history(2);
+      expect(history.map(({ note, by, rules: set }) => [note, by, set.map((rule) => rule.id)])).toEqual([
+        ['added c', 'me', ['c']],
+        ['added b', 'me', ['b']],
+      ]);
+    });
+
+    test('tells watchers the set now and every change', async () => {
+      const seen: RuleSet[] = [];
+      const watching = (async () => {
+        for await (const set of rules.watch(stop.signal)) seen.push(set);
+      })();
+      await until(() => seen.length === 1);
+      const { revision } = await rules.read();
+      await publish(['a'], revision);
+      await until(() => seen.at(-1)?.rules.length === 1);
+      await publish(['a', 'b'], (await rules.read()).revision);
+      await until(() => seen.at(-1)?.rules.length === 2);
+      expect(new Set(seen.map((set) => set.revision)).size).toBe(seen.length);
+      stop.abort();
+      await watching;
+    });
+  });
+}
+
+export function testRule(id: string): Rule {
+  return {
+    id,
+    service: id,
+    hosts: ['*'],
+    labels: {},
+    paths: [`/var/log/${id}/*.log`],
+    exclude: [],
+    encoding: 'utf-8',
+    format: 'auto',
+    multiline: 'auto',
+    timezone: 'local',
+    start: 'beginning',
+    drop: [],
+    redact: [],
+    fields: {},
+    correlate: [],
+    topic: `logs.${id}`,
+    enabled: true,
+  };
+}
