@@ -1,0 +1,115 @@
+import { AppError } from '../base/errors.ts';
+import type { ConsoleServices } from '../contract/contract.ts';
+import { proposeWindow, type SeverityBucket } from '../investigate/suspects/propose-window.ts';
+import { rankSuspects } from '../investigate/suspects/rank-suspects.ts';
+import type { Suspect } from '../investigate/suspects/suspect.ts';
+import { assembleTrace } from '../investigate/trace/assemble-trace.ts';
+import { levelRank } from '../model/level.ts';
+import type { LogEvent } from '../model/log-event.ts';
+import type { EventStore } from '../ports/event-store.ts';
+import { ALL, type Query } from '../query/query-ast.ts';
+import { clockOffsets } from './clock-offsets.ts';
+import type { ConsoleParts } from './console-parts.ts';
+import { createPatternsService } from './patterns-service.ts';
+import { storedEvents } from './stored-events.ts';
+
+type InvestigationService = Pick<
+  ConsoleServices,
+  'trace.find' | 'suspects.rank' | 'suspects.propose' | 'patterns.mine'
+>;
+
+/** Most lines of one trace: an id in a million lines is no request, and its first lines tell as much. */
+const MAX_TRACE_EVENTS = 20_000;
+/** Evidence lines that go along with an answer; the others are asked for when opened. */
+const MAX_EVIDENCE = 60;
+const PROPOSAL_BUCKET_MS = 5_000;
+/** Looked at on both sides of an instant for a proposal. */
+const PROPOSAL_REACH_MS = 30 * 60_000;
+const ERROR_RANK = levelRank('ERROR');
+
+/** Who failed first: trails of requests, ranked services, patterns. */
+export function createInvestigationService(parts: ConsoleParts): InvestigationService {
+  const { workspace } = parts;
+  return {
+    ...createPatternsService(parts),
+
+    async 'trace.find'({ value, range }, signal) {
+      const opened = await workspace;
+      const query: Query = {
+        type: 'match',
+        field: 'id',
+        value: { kind: 'text', text: value },
+        at: 0,
+        end: value.length,
+      };
+      const found: LogEvent[] = [];
+      let leftOut = 0;
+      for await (const event of storedEvents(opened.store, query, range, signal)) {
+        if (found.length < MAX_TRACE_EVENTS) found.push(event);
+        else leftOut = (await opened.store.count(query, range, signal)) - found.length;
+        if (leftOut > 0) break;
+      }
+      if (found.length === 0) {
+        throw new AppError('NOT_FOUND', `No stored line carries the id "${value}" in this time.`, {
+          hint: 'Widen the time range, or search for it as text: the line may not name it as an id.',
+        });
+      }
+      const plain = await assembleTrace(found, { value, signal });
+      const offsets = await clockOffsets(opened, found, { fromMs: plain.fromMs, toMs: plain.toMs }, signal);
+      const { gaps: _gaps, ...trace } =
+        offsets.length === 0 ? plain : await assembleTrace(found, { value, offsets, signal });
+      return { ...trace, leftOut };
+    },
+
+    async 'suspects.propose'({ aroundMs }, signal) {
+      const { store } = await workspace;
+      const range = { fromMs: aroundMs - PROPOSAL_REACH_MS, toMs: aroundMs + PROPOSAL_REACH_MS };
+      const request = { query: ALL, range, bucketMs: PROPOSAL_BUCKET_MS, by: 'log.level' };
+      const buckets = (await store.histogram(request, signal)).map(severityOf);
+      const { window, baseline } = proposeWindow(buckets, PROPOSAL_BUCKET_MS, aroundMs);
+      return { window, baseline };
+    },
+
+    async 'suspects.rank'({ window, baseline, exclude, top }, signal) {
+      const { store } = await workspace;
+      const answer = await rankSuspects(
+        storedEvents(store, ALL, window, signal),
+        storedEvents(store, ALL, baseline, signal),
+        { exclude, top, signal },
+      );
+      const suspects = answer.suspects.map((suspect) => ({
+        ...suspect,
+        reasons: suspect.reasons.map((reason) => ({ ...reason })),
+      }));
+      return { window, baseline, suspects, evidence: await evidenceOf(store, answer.suspects, signal) };
+    },
+  };
+}
+
+function severityOf({
+  fromMs,
+  count,
+  by,
+}: {
+  fromMs: number;
+  count: number;
+  by?: Record<string, number>;
+}): SeverityBucket {
+  let severe = 0;
+  for (const [level, lines] of Object.entries(by ?? {})) if (levelRank(level) >= ERROR_RANK) severe += lines;
+  return { fromMs, count, severe };
+}
+
+/** The lines that the strongest reasons stand on. */
+async function evidenceOf(store: EventStore, suspects: Suspect[], signal: AbortSignal): Promise<LogEvent[]> {
+  const ids = new Set<string>();
+  for (const suspect of suspects.slice(0, 5)) {
+    for (const reason of suspect.reasons.slice(0, 3)) for (const id of reason.events.slice(0, 4)) ids.add(id);
+  }
+  const found: LogEvent[] = [];
+  for (const eventId of [...ids].slice(0, MAX_EVIDENCE)) {
+    const lines = await store.context({ eventId, before: 0, after: 0, scope: 'all' }, signal);
+    found.push(...lines.map(({ crosstail, ...event }) => ({ ...event, crosstail: { ...crosstail, hit: false } })));
+  }
+  return found;
+}
