@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <arpa/inet.h>
 #include <cctype>
+#include <chrono>
 #include <csignal>
 #include <cstring>
 #include <netinet/in.h>
@@ -126,7 +127,11 @@ int HttpServer::queued() {
 void HttpServer::accept_loop(int listener) {
   for (;;) {
     const int connection = ::accept(listener, nullptr, nullptr);
-    if (connection < 0) continue;
+    if (connection < 0) {
+      // Out of descriptors, most likely: give the workers time to close some.
+      std::this_thread::sleep_for(std::chrono::milliseconds(10));
+      continue;
+    }
     std::unique_lock<std::mutex> hold(mutex_);
     if (connections_.size() >= kMaxQueued) {
       hold.unlock();

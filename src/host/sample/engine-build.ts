@@ -9,8 +9,8 @@ import type { Toolchain } from './toolchain.ts';
 
 const run = promisify(execFile);
 const COMPILE_TIMEOUT_MS = 120_000;
-// -rdynamic keeps the functions' names for the backtrace; without inlining the frames are those of the source.
-const FLAGS = ['-std=c++17', '-O1', '-fno-inline', '-rdynamic', '-pthread'];
+// -rdynamic keeps the functions' names for the backtrace.
+const FLAGS = ['-std=c++17', '-O1', '-rdynamic', '-pthread'];
 
 /**
  * Compiles the sample's engine into `cacheDirectory`, or finds it there: the file's name is a hash of its sources,

@@ -8,6 +8,7 @@ import { messageOf } from '../../base/errors.ts';
 import { SAMPLE_FAULTS } from '../../contract/schemas.ts';
 import type { SampleFault } from '../../ports/sample.ts';
 import {
+  countOrders,
   FreshIds,
   parseRecording,
   type Recording,
@@ -24,8 +25,6 @@ const TICK_MS = 50;
 const DRAIN_MS = 6_000;
 const ROTATE_AT_BYTES = 8 * 1024 * 1024;
 const FIRST_ORDER = 100_000;
-/** More than any recording holds, so that tracks never share an order number. */
-const ORDERS_A_TRACK = 1_000;
 
 export interface RecordedShopOptions {
   examples: string;
@@ -62,7 +61,8 @@ export class RecordedShop implements ShopRun {
   readonly #stopping = new AbortController();
   readonly #written: Promise<void>;
   #tracks: Track[] = [];
-  #nextOrder = FIRST_ORDER + (Math.floor(Date.now() / 1000) % 800_000);
+  // By the clock, and faster than orders come, so that no number comes again after a restart.
+  #nextOrder = FIRST_ORDER + (Math.floor(Date.now() / 500) % 800_000);
 
   private constructor(options: RecordedShopOptions, recordings: ReadonlyMap<SampleFault | null, Recording>) {
     this.#options = options;
@@ -106,8 +106,8 @@ export class RecordedShop implements ShopRun {
     const nowMs = Date.now();
     for (const track of this.#tracks) track.drainUntilMs ??= nowMs + DRAIN_MS;
     const ids = new FreshIds(() => randomBytes(6).toString('hex'), this.#nextOrder);
-    this.#nextOrder += ORDERS_A_TRACK;
     const recording = this.#recordings.get(fault)!;
+    this.#nextOrder += countOrders(recording);
     this.#tracks.push({ recording, fault, startedAtMs: nowMs, next: 0, ids, begun: new Set(), healed: fault === null });
   }
 

@@ -30,6 +30,12 @@ export function requestIdOf(event: RecordedEvent): string | undefined {
   return new RegExp(REQUEST_ID.source).exec(event.text)?.[2];
 }
 
+/** How many different orders a recording tells of. */
+export function countOrders(recording: Recording): number {
+  const found = recording.events.flatMap((event) => [...event.text.matchAll(ORDER_ID)].map((match) => match[1]));
+  return new Set(found).size;
+}
+
 /**
  * Events of one service's log text, written in `year` local time. Lines without a time belong to the event above them.
  * `at` is epoch milliseconds here, with microseconds as a fraction.

@@ -26,7 +26,7 @@ export function sampleRules(logDirectory: string): Rule[] {
   }));
 }
 
-/** A path whose own characters mean nothing to a glob. */
-function literalGlob(text: string): string {
-  return path.sep === '/' ? text.replace(/[[\]{}*?!\\]/g, '\\$&') : text;
+/** A glob for one folder, whatever characters its name has; for a brace, which no class can quote, any character. */
+function literalGlob(folder: string): string {
+  return folder.replace(/[[\]()*?]/g, '[$&]').replace(/[{}]/g, '?');
 }

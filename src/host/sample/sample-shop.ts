@@ -41,7 +41,7 @@ export class SampleShop implements Sample {
   #shop: ShopRun | undefined;
   #state: Omit<SampleState, 'logs'> = { mode: 'off', running: false, fault: null, reason: NOT_STARTED };
   #abort = new AbortController();
-  /** Starting and stopping one after the other, in the order they were asked for. */
+  /** What was asked for is done one after the other. */
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(options: SampleShopOptions) {
@@ -88,18 +88,22 @@ export class SampleShop implements Sample {
   }
 
   /**
-   * Puts a fault in force, in place of the one there may be.
+   * Puts a fault in force, in place of the one there may be; waits for a start that is under way.
    * @throws AppError SAMPLE_UNAVAILABLE when the shop does not run.
    */
-  async inject(fault: SampleFault): Promise<SampleState> {
-    await this.#running(`inject ${fault}`).inject(fault);
-    return this.state();
+  inject(fault: SampleFault): Promise<SampleState> {
+    return this.#inTurn(async () => {
+      await this.#running(`inject ${fault}`).inject(fault);
+      return this.state();
+    });
   }
 
   /** Ends the fault in force, if there is one. */
-  async heal(): Promise<SampleState> {
-    await this.#running('heal').heal();
-    return this.state();
+  heal(): Promise<SampleState> {
+    return this.#inTurn(async () => {
+      await this.#running('heal').heal();
+      return this.state();
+    });
   }
 
   /** start() or stop(). */

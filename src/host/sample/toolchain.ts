@@ -30,16 +30,17 @@ export async function findToolchain(environment: NodeJS.ProcessEnv, signal: Abor
     firstAnswer(compilers, ['--version'], environment, signal),
     firstAnswer(PYTHONS, ['-c', PYTHON_CHECK], environment, signal),
   ]);
-  if (compiler === undefined && python === undefined) throw missing('There is no C++ compiler and no Python 3.8+ here');
-  if (compiler === undefined) throw missing(`There is no C++ compiler here (tried ${compilers.join(', ')})`);
-  if (python === undefined) throw missing(`There is no Python 3.8+ here (tried ${PYTHONS.join(', ')})`);
+  if (compiler === undefined && python === undefined)
+    throw missing('No C++ compiler and no Python 3.8 or newer were found');
+  if (compiler === undefined) throw missing(`No C++ compiler was found, tried ${compilers.join(', ')}`);
+  if (python === undefined) throw missing(`No Python 3.8 or newer was found, tried ${PYTHONS.join(', ')}`);
   return { compiler: compiler.command, compilerVersion: compiler.answer, python: python.answer };
 }
 
 /** macOS has stand-ins for both that ask, in a window, whether to install the real ones. */
 async function checkDeveloperTools(environment: NodeJS.ProcessEnv, signal: AbortSignal): Promise<void> {
   if ((await firstAnswer(['xcode-select'], ['-p'], environment, signal)) === undefined)
-    throw missing('The command line developer tools are not installed here');
+    throw missing('The command line developer tools are not installed');
 }
 
 async function firstAnswer(

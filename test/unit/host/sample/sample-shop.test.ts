@@ -60,7 +60,7 @@ describe.skipIf(!canRunReal)('the real shop', { timeout: 40_000 }, () => {
 
   it.concurrent('takes slow-database: the pool runs out, storefront answers 503', async () => {
     const { shop, logs } = makeShop('slow-database');
-    await shop.start();
+    void shop.start();
     await shop.inject('slow-database');
     await logs.until('inventoryd', /W\d{4} .*pool exhausted wait=\d+ms busy=\d\/4/);
     await logs.until('storefront', /POST \/checkout 503/);
@@ -112,7 +112,7 @@ describe('where the real programs cannot run', () => {
     const { shop, logs } = makeShop('no-tools', { environment: { PATH: scratch }, pace: 20 });
     const state = await shop.start();
     expect(state).toMatchObject({ mode: 'recorded', running: true, fault: null });
-    expect(state.reason).toMatch(/no C\+\+ compiler and no Python|written for Linux and macOS/);
+    expect(state.reason).toMatch(/No C\+\+ compiler and no Python|written for Linux and macOS/);
     await logs.until('storefront', /confirmed req=/);
     expect(await shop.inject('bad-release')).toMatchObject({ mode: 'recorded', fault: 'bad-release' });
     expect(shop.pid).toBe(process.pid);
