@@ -28,8 +28,8 @@ export const VIEW_PARTS: Readonly<Record<View, ComponentType>> = {
   search: lazy(async () => ({ default: (await import('../features/search/search-view.tsx')).SearchView })),
   incident: lazy(async () => ({ default: (await import('../features/incident/incident-view.tsx')).IncidentView })),
   rules: lazy(async () => ({ default: (await import('../features/help/help-view.tsx')).HelpView })),
-  hosts: lazy(async () => ({ default: (await import('../features/help/help-view.tsx')).HelpView })),
-  pipeline: lazy(async () => ({ default: (await import('../features/help/help-view.tsx')).HelpView })),
+  hosts: lazy(async () => ({ default: (await import('../features/hosts/hosts-view.tsx')).HostsView })),
+  pipeline: lazy(async () => ({ default: (await import('../features/pipeline/pipeline-view.tsx')).PipelineView })),
   settings: lazy(async () => ({ default: (await import('../features/settings/settings-view.tsx')).SettingsView })),
   help: lazy(async () => ({ default: (await import('../features/help/help-view.tsx')).HelpView })),
 };

@@ -45,19 +45,24 @@ export function laneShapes(events: readonly LogEvent[]): LaneShape[] {
     lane.marks.push({ event, atMs, isError: levelRank(event.log?.level) >= 6 });
   }
   const all = [...lanes.values()];
-  const { fromMs, toMs } = traceSpan(all);
-  for (const lane of all) lane.gaps = gapsOf(lane, (toMs - fromMs) * GAP_SHARE);
+  markGaps(all);
   return all;
 }
 
-function gapsOf(lane: LaneShape, leastMs: number): LaneGap[] {
-  const gaps: LaneGap[] = [];
-  for (let i = 1; i < lane.marks.length; i++) {
-    const fromMs = lane.marks[i - 1]!.atMs;
-    const toMs = lane.marks[i]!.atMs;
-    if (toMs - fromMs >= Math.max(leastMs, LEAST_GAP_MS)) gaps.push({ fromMs, toMs });
+/**
+ * A silence counts when no lane says anything in it: a caller's lane is silent while its callee works, and only the
+ * last to have spoken can have kept everyone waiting.
+ */
+function markGaps(lanes: readonly LaneShape[]): void {
+  const { fromMs, toMs } = traceSpan(lanes);
+  const leastMs = Math.max((toMs - fromMs) * GAP_SHARE, LEAST_GAP_MS);
+  const all = lanes.flatMap((lane) => lane.marks.map((mark) => ({ atMs: mark.atMs, lane })));
+  all.sort((a, b) => a.atMs - b.atMs);
+  for (let i = 1; i < all.length; i++) {
+    const before = all[i - 1]!;
+    const after = all[i]!;
+    if (after.atMs - before.atMs >= leastMs) before.lane.gaps.push({ fromMs: before.atMs, toMs: after.atMs });
   }
-  return gaps;
 }
 
 /** First and last instant of the lanes. */
