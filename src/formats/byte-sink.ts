@@ -101,7 +101,7 @@ export class ByteSink {
     if (seconds !== this.isoSeconds) this.setIso(seconds);
     this.raw(this.iso);
     this.byte(46);
-    const count = digits < 3 ? 3 : digits;
+    const count = Math.max(3, digits);
     let rest = Math.floor(nanos / 10 ** (9 - count));
     for (let at = this.at + count - 1; at >= this.at; at--) {
       const tens = Math.floor(rest / 10);

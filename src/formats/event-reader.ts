@@ -1,11 +1,12 @@
 // Bytes of one life of a file → events. Any chunking of the same bytes gives the same events.
 import type { EventBatch, EventSource } from '../model/event-batch.ts';
 import type { Rule } from '../model/rule.ts';
-import { isBlank } from './byte-class.ts';
+import { EventAssembler, type SourceLine } from './event-assembler.ts';
 import { EventWriter } from './event-writer.ts';
 import { HeadParser } from './head-parser.ts';
-import { LineHead } from './line-head.ts';
-import { OpenEvent } from './open-event.ts';
+import { LineSplitter } from './line-splitter.ts';
+import { encodingOf, encodingOfMark, LineDecoder, type TextEncoding } from './text-encoding.ts';
+import { TextStore } from './text-store.ts';
 import { TimeScanner } from './time-scanner.ts';
 import { TimeZone } from './time-zone.ts';
 
@@ -24,73 +25,90 @@ export interface ReaderSettings {
   modifiedMs?: number;
   /** Most lines and bytes of one event; 500 and 1 MiB when not given. */
   caps?: { maxLines?: number; maxBytes?: number };
+  /** First bytes of the file where reading starts later: a byte order mark there names the encoding. */
+  fileHead?: Uint8Array;
 }
 
-// Parsers may look a little beyond a line's end.
-const SLACK = 64;
-const LF = 10;
+const MARK_BYTES = 4;
 
 export class EventReader {
   /** Lines consumed so far. */
   lines = 0;
 
-  private readonly writer: EventWriter;
-  private readonly parser: HeadParser;
-  private readonly times: TimeScanner;
-  private readonly maxLines: number;
-  private readonly maxBytes: number;
-  private head = new LineHead();
-  private open = new OpenEvent();
-  private text = new Uint8Array(256 * 1024);
-  private fill = 0;
-  private lineStart = 0;
-  /** File offset of `lineStart`. */
-  private offset: number;
+  private readonly settings: ReaderSettings;
+  private readonly assembler: EventAssembler;
+  private readonly startOffset: number;
+  private splitter: LineSplitter | undefined;
+  private decoder: LineDecoder | undefined;
+  private readonly store = new TextStore();
+  /** First bytes of the file until they are enough to see a byte order mark. */
+  private held: Uint8Array | undefined;
   private covered: number;
-  private lastSeconds = Number.NaN;
-  private lastNanos = 0;
-  private lastDigits = 0;
-  private nowMs = 0;
   private pendingSince: number | undefined;
-  private partialGiven = -1;
-  private skipped = 0;
-  private heads = new Map<string, number>();
+  private restGiven = -1;
+  private readonly current: SourceLine;
+  private readonly maxBytes: number;
 
+  /** Throws RULE_INVALID when the encoding, the time zone or a pattern cannot be used. */
   constructor(settings: ReaderSettings, startOffset: number) {
-    this.writer = new EventWriter(settings);
-    this.times = new TimeScanner(new TimeZone(settings.timezone), settings.modifiedMs);
-    this.parser = new HeadParser(this.times, typeof settings.format === 'string' ? settings.format : 'auto');
-    this.maxLines = settings.caps?.maxLines ?? 500;
-    this.maxBytes = settings.caps?.maxBytes ?? 1024 * 1024;
-    this.offset = startOffset;
+    this.settings = settings;
+    this.startOffset = startOffset;
     this.covered = startOffset;
+    const times = new TimeScanner(new TimeZone(settings.timezone), settings.modifiedMs);
+    this.maxBytes = settings.caps?.maxBytes ?? 1024 * 1024;
+    const { multiline } = settings;
+    this.assembler = new EventAssembler({
+      writer: new EventWriter(settings),
+      parser: new HeadParser(times, settings.format),
+      times,
+      multiline,
+      maxLines: (typeof multiline === 'object' ? multiline.maxLines : undefined) ?? settings.caps?.maxLines ?? 500,
+      maxBytes: this.maxBytes,
+    });
+    this.current = {
+      holder: this.store,
+      from: 0,
+      to: 0,
+      startOffset: 0,
+      endOffset: 0,
+      cut: 0,
+      broken: 0,
+      lane: '',
+      stream: '',
+    };
+    const named = encodingOf(settings.encoding);
+    const mark = settings.fileHead === undefined ? undefined : encodingOfMark(settings.fileHead);
+    if (startOffset > 0) this.openWith(mark ?? named, startOffset);
   }
 
-  /** Since when (epoch ms) something has been pending; undefined when nothing is. */
+  /** Since when (epoch ms) nothing has come while something is pending; undefined when nothing is. */
   get pendingSinceMs(): number | undefined {
     return this.pendingSince;
   }
 
-  /** The format most lines so far have, and the share of lines it explains. */
+  /** NUL bytes of holes that were skipped. */
+  get skippedNuls(): number {
+    return this.splitter?.skippedNuls ?? 0;
+  }
+
+  /** The format most events so far have, and their share. */
   get detected(): { format: string; confidence: number } | undefined {
-    if (this.lines === 0) return undefined;
-    let best = { format: 'plain', count: 0 };
+    let best = { format: '', count: 0 };
     let all = 0;
-    for (const [format, count] of this.heads) {
+    for (const [format, count] of this.assembler.formats) {
       all += count;
       if (count > best.count) best = { format, count };
     }
-    return { format: best.format, confidence: all === 0 ? 0 : best.count / all };
+    if (all === 0) return undefined;
+    return { format: best.format === '' ? 'plain' : best.format, confidence: best.count / all };
   }
 
   /** Bytes of the file, next in order. Gives the events they finish. */
   push(chunk: Uint8Array, nowMs: number): EventBatch | undefined {
-    this.nowMs = nowMs;
-    this.times.setNow(nowMs);
-    this.append(chunk);
-    this.takeLines();
-    this.compact();
-    this.pendingSince = this.open.isOpen || this.fill > this.lineStart ? nowMs : undefined;
+    this.assembler.setNow(nowMs);
+    const bytes = this.splitter === undefined ? this.firstBytes(chunk) : chunk;
+    if (bytes !== undefined) this.take(bytes);
+    this.pendingSince = this.hasPending() ? nowMs : undefined;
     return this.handOut();
   }
 
@@ -99,134 +117,98 @@ export class EventReader {
    * without \n is given as partial; on `timeout` it stays pending, and comes again under the same id when it is complete.
    */
   flush(nowMs: number, why: 'timeout' | 'end'): EventBatch | undefined {
-    this.nowMs = nowMs;
-    this.times.setNow(nowMs);
-    if (why === 'end' && this.fill > this.lineStart) {
-      this.line(this.lineStart, this.fill, this.offset + this.fill - this.lineStart);
-      this.open.isPartial = true;
-      this.offset += this.fill - this.lineStart;
-      this.lineStart = this.fill;
+    this.assembler.setNow(nowMs);
+    if (this.splitter === undefined && this.held !== undefined) this.take(this.startReading(this.held));
+    const { splitter } = this;
+    if (splitter === undefined) return undefined;
+    if (why === 'end' && splitter.peekRest()) {
+      const length = splitter.restLength;
+      this.line(splitter, splitter.offset + length);
+      splitter.takeRest();
+      this.assembler.finishAll(true);
     }
-    this.finish();
-    if (this.fill > this.lineStart && this.partialGiven !== this.fill - this.lineStart) {
-      this.partialGiven = this.fill - this.lineStart;
-      this.line(this.lineStart, this.fill, this.offset);
+    this.assembler.finishAll(false);
+    if (why === 'timeout' && splitter.restLength !== this.restGiven && splitter.peekRest()) {
+      this.restGiven = splitter.restLength;
+      this.line(splitter, splitter.offset);
       this.lines--;
-      this.open.isPartial = true;
-      this.finish();
+      this.assembler.finishAll(true);
     }
+    this.store.fill = 0;
+    splitter.compact(0);
     this.pendingSince = undefined;
     return this.handOut();
   }
 
-  private append(chunk: Uint8Array): void {
-    const needed = this.fill + chunk.length + SLACK;
-    if (needed > this.text.length) {
-      const grown = new Uint8Array(Math.max(needed, this.text.length * 2));
-      grown.set(this.text.subarray(0, this.fill));
-      this.text = grown;
-    }
-    this.text.set(chunk, this.fill);
-    this.fill += chunk.length;
+  private firstBytes(chunk: Uint8Array): Uint8Array | undefined {
+    const held = this.held ?? new Uint8Array(0);
+    const bytes = new Uint8Array(held.length + chunk.length);
+    bytes.set(held);
+    bytes.set(chunk, held.length);
+    if (bytes.length >= MARK_BYTES || bytes.includes(10)) return this.startReading(bytes);
+    this.held = bytes;
+    return undefined;
   }
 
-  private takeLines(): void {
-    const { text } = this;
-    text[this.fill] = LF;
-    let start = this.lineStart;
-    for (;;) {
-      const end = text.indexOf(LF, start);
-      if (end >= this.fill) break;
-      this.offset += end + 1 - start;
-      this.line(start, end, this.offset);
-      start = end + 1;
-      this.lineStart = start;
-    }
+  private startReading(bytes: Uint8Array): Uint8Array {
+    const mark = encodingOfMark(bytes);
+    this.held = undefined;
+    this.openWith(mark ?? encodingOf(this.settings.encoding), this.startOffset + (mark?.markLength ?? 0));
+    return bytes.subarray(mark?.markLength ?? 0);
   }
 
-  private line(from: number, to: number, endOffset: number): void {
+  private openWith(encoding: TextEncoding, offset: number): void {
+    this.splitter = new LineSplitter(encoding.unit, encoding.isBigEndian, this.maxBytes, offset);
+    this.decoder = encoding.name === 'utf-8' ? undefined : new LineDecoder(encoding);
+  }
+
+  private take(bytes: Uint8Array): void {
+    const splitter = this.splitter!;
+    splitter.append(bytes);
+    while (splitter.next()) {
+      this.line(splitter, splitter.offset);
+      this.restGiven = -1;
+    }
+    this.store.fill = this.assembler.compact(this.store);
+    splitter.compact(this.assembler.compact(splitter));
+  }
+
+  private line(splitter: LineSplitter, endOffset: number): void {
     this.lines++;
-    const { text, open } = this;
-    if (isEmpty(text, from, to)) return;
-    const hasHead = !isBlank(text[from]) && this.parser.parse(text, from, to, this.head);
-    if (!hasHead && open.isOpen && (open.head.format !== '' || isBlank(text[from]))) {
-      this.extend(from, to, endOffset);
-      return;
-    }
-    this.finish();
-    this.begin(hasHead, from, to, endOffset);
+    const { current, decoder } = this;
+    current.startOffset = splitter.lineOffset;
+    current.endOffset = endOffset;
+    current.cut = splitter.cut;
+    current.holder = splitter;
+    current.from = splitter.from;
+    current.to = splitter.to;
+    current.broken = 0;
+    if (decoder !== undefined) this.decode(decoder, splitter);
+    this.assembler.line(current);
   }
 
-  private extend(from: number, to: number, endOffset: number): void {
-    const { open } = this;
-    open.endOffset = endOffset;
-    if (open.truncated > 0 || open.lines >= this.maxLines || to - open.from > this.maxBytes) {
-      open.truncated += to - from + 1;
-      return;
-    }
-    open.to = to;
-    open.lines++;
+  private decode(decoder: LineDecoder, splitter: LineSplitter): void {
+    const { current, store } = this;
+    const raw = splitter.bytes.subarray(splitter.from, splitter.to);
+    store.reserve(raw.length * 3 + 8);
+    const length = decoder.decode(raw, splitter.cut > 0, store.bytes, store.fill);
+    current.holder = store;
+    current.from = store.endLine(length);
+    current.to = current.from + length;
+    current.broken = decoder.broken;
   }
 
-  private begin(hasHead: boolean, from: number, to: number, endOffset: number): void {
-    const { open, head } = this;
-    if (!hasHead) head.clear();
-    this.heads.set(head.format, (this.heads.get(head.format) ?? 0) + 1);
-    this.head = open.head;
-    open.head = head;
-    open.from = from;
-    open.to = to;
-    open.startOffset = endOffset - (to - from) - 1;
-    open.endOffset = endOffset;
-    open.lines = 1;
-    this.setTime(head);
-    if (head.isComplete) this.finish();
-  }
-
-  private setTime(head: LineHead): void {
-    if (head.hasTime) {
-      this.lastSeconds = head.seconds;
-      this.lastNanos = head.nanos;
-      this.lastDigits = head.digits;
-      return;
-    }
-    this.open.isTimeGuessed = true;
-    const isKnown = !Number.isNaN(this.lastSeconds);
-    head.seconds = isKnown ? this.lastSeconds : Math.floor(this.nowMs / 1000);
-    head.nanos = isKnown ? this.lastNanos : Math.floor(this.nowMs % 1000) * 1e6;
-    head.digits = isKnown ? this.lastDigits : 3;
-  }
-
-  private finish(): void {
-    const { open } = this;
-    if (!open.isOpen) return;
-    this.writer.write(open, this.text);
-    open.close();
-  }
-
-  private compact(): void {
-    const { open, text } = this;
-    let at = 0;
-    if (open.isOpen) {
-      text.copyWithin(0, open.from, open.to);
-      at = open.to - open.from + 1;
-      open.to -= open.from;
-      open.from = 0;
-    }
-    text.copyWithin(at, this.lineStart, this.fill);
-    this.fill = at + this.fill - this.lineStart;
-    this.lineStart = at;
+  private hasPending(): boolean {
+    if (this.held !== undefined || this.assembler.hasOpen) return true;
+    const rest = this.splitter?.restLength ?? 0;
+    return rest > 0 && rest !== this.restGiven;
   }
 
   private handOut(): EventBatch | undefined {
-    const to = this.open.isOpen ? this.open.startOffset : this.offset;
-    const batch = this.writer.batch(this.covered, to);
+    if (this.splitter === undefined) return undefined;
+    const to = this.assembler.openOffset ?? this.splitter.offset;
+    const batch = this.assembler.batch(this.covered, to);
     if (batch !== undefined) this.covered = to;
     return batch;
   }
-}
-
-function isEmpty(text: Uint8Array, from: number, to: number): boolean {
-  for (let i = from; i < to; i++) if (!isBlank(text[i]) && text[i] !== 13) return false;
-  return true;
 }

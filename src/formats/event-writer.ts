@@ -67,8 +67,9 @@ export class EventWriter {
     );
   }
 
-  /** Writes one event whose text lies in `text`. */
-  write(event: OpenEvent, text: Uint8Array): void {
+  /** Writes one event. */
+  write(event: OpenEvent): void {
+    const text = event.holder.bytes;
     const { sink } = this;
     const { head } = event;
     sink.reserve(1024);
@@ -167,7 +168,7 @@ export class EventWriter {
   private message(event: OpenEvent, text: Uint8Array): number {
     const { sink } = this;
     sink.resetText();
-    const first = event.earlier.length === 0 ? event.from : event.earlier[0]!;
+    const first = event.textFrom;
     const bodyFrom = first + event.head.bodyAt;
     sink.text(text, first, bodyFrom);
     const bodyAt = sink.units;
@@ -234,14 +235,14 @@ export class EventWriter {
   }
 
   private field(event: OpenEvent, slot: FieldSlot, text: Uint8Array): void {
-    const base = event.earlier.length === 0 ? event.from : event.earlier[0]!;
+    const base = event.textFrom;
     const { at } = event.head;
     this.sink.text(text, base + at[slot * 2]!, base + at[slot * 2 + 1]!);
   }
 
   /** Digits as they are, without leading zeros; hexadecimal as a decimal number. */
   private number(event: OpenEvent, slot: FieldSlot, text: Uint8Array): void {
-    const base = event.earlier.length === 0 ? event.from : event.earlier[0]!;
+    const base = event.textFrom;
     const to = base + event.head.at[slot * 2 + 1]!;
     let from = base + event.head.at[slot * 2]!;
     if (text[from + 1] === 120) {

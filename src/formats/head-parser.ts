@@ -1,5 +1,6 @@
 // Finds the head of a line: tries the formats that may be in the file, the ones seen before first.
 
+import type { Rule } from '../model/rule.ts';
 import { LAYOUTS } from './known-layouts.ts';
 import { type Layout, LayoutMatcher } from './layout.ts';
 import type { LineHead } from './line-head.ts';
@@ -15,9 +16,9 @@ export class HeadParser {
   private readonly seen: Layout[] = [];
   private lines = 0;
 
-  constructor(times: TimeScanner, format: string) {
+  constructor(times: TimeScanner, format: Rule['format']) {
     this.matcher = new LayoutMatcher(times);
-    this.layouts = format === 'auto' ? LAYOUTS : LAYOUTS.filter((layout) => layout.format === format);
+    this.layouts = format === 'auto' ? LAYOUTS : LAYOUTS.filter((known) => known.format === format);
   }
 
   /** True when the line has a head; it stands in `head` then. */

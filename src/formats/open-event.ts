@@ -1,10 +1,14 @@
 // An event whose lines are still being collected.
+
+import type { ReportKind } from './crash-report.ts';
 import { LineHead } from './line-head.ts';
+import type { TextHolder } from './text-store.ts';
 
 export class OpenEvent {
-  /** The first line's head; swapped with the reader's, never copied. */
+  /** The first line's head; swapped with the assembler's, never copied. */
   head: LineHead = new LineHead();
-  /** Stretch of the text buffer that holds the latest lines, without the last line's \n. */
+  holder: TextHolder;
+  /** Stretch of the holder's bytes with the latest lines, without the last line's \n. */
   from = 0;
   to = 0;
   /** Earlier stretches (from, to, from, to …): only where several writers share a file. */
@@ -15,7 +19,7 @@ export class OpenEvent {
   lines = 0;
   /** Bytes left out beyond the caps. */
   truncated = 0;
-  /** Bytes that were not valid in the file's encoding (other than UTF-8, which the writer counts). */
+  /** Characters that were broken in an encoding other than UTF-8 (there the writer counts). */
   broken = 0;
   isTimeGuessed = false;
   isPartial = false;
@@ -23,25 +27,53 @@ export class OpenEvent {
   lane = '';
   /** `stdout` or `stderr` of a container's line. */
   stream = '';
+  report: ReportKind | undefined = undefined;
+  isReportOver = false;
+  /** Open braces of JSON that is written over several lines. */
+  depth = 0;
 
-  get isOpen(): boolean {
-    return this.lines > 0;
+  constructor(holder: TextHolder) {
+    this.holder = holder;
   }
 
-  /** Bytes of text held. */
+  /** Where the first line starts. */
+  get textFrom(): number {
+    return this.earlier.length === 0 ? this.from : this.earlier[0]!;
+  }
+
   get size(): number {
     let size = this.to - this.from;
     for (let i = 0; i < this.earlier.length; i += 2) size += this.earlier[i + 1]! - this.earlier[i]! + 1;
     return size;
   }
 
-  close(): void {
-    this.lines = 0;
+  /** Starts anew with a first line; the old head is given back for reuse. */
+  begin(head: LineHead, holder: TextHolder, from: number, to: number): LineHead {
+    const old = this.head;
+    this.head = head;
+    this.holder = holder;
+    this.from = from;
+    this.to = to;
+    this.lines = 1;
     this.truncated = 0;
     this.broken = 0;
     this.isTimeGuessed = false;
     this.isPartial = false;
     this.stream = '';
+    this.report = undefined;
+    this.isReportOver = false;
+    this.depth = 0;
     if (this.earlier.length > 0) this.earlier = [];
+    return old;
+  }
+
+  /** Adds a line, which is contiguous with the last one or starts a stretch of its own. */
+  add(from: number, to: number, isContiguous: boolean): void {
+    if (!isContiguous) {
+      this.earlier.push(this.from, this.to);
+      this.from = from;
+    }
+    this.to = to;
+    this.lines++;
   }
 }
