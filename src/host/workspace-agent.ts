@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { Agent } from '../agent/agent.ts';
 import { FileCheckpointStore } from '../agent/file-checkpoint-store.ts';
-import { NodeFileSystem } from '../drivers/node/node-file-system.ts';
+import { createNodeFileSystem } from '../drivers/node/node-file-system.ts';
 import { createSystemClock } from '../drivers/node/system-clock.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { EmbeddedWorkspace } from '../workspace/embedded/embedded-workspace.ts';
@@ -14,7 +14,7 @@ export async function startWorkspaceAgent(options: {
   log: Logger;
 }): Promise<Agent> {
   const { workspace, folder, host, log } = options;
-  const files = new NodeFileSystem();
+  const files = createNodeFileSystem();
   const agent = new Agent({
     id: `${host}-console`,
     host,

@@ -11,6 +11,8 @@ export interface Checkpoint {
   headBytes: number;
   headHash: string;
   updatedAtMs: number;
+  /** The life is over and was read to its end: nothing of it will be read again. */
+  finished?: boolean;
 }
 
 export interface CheckpointStore {

@@ -50,6 +50,11 @@ export function compileExclusions(patterns: readonly string[]): NameTest {
   return (path) => tests.some((test) => test(path));
 }
 
+/** Tests whole paths against globs. */
+export function compileNames(globs: readonly string[]): NameTest {
+  return picomatch([...globs], { nonegate: true });
+}
+
 /** `/a/{b,c/d}/*` → `/a/b/*`, `/a/c/d/*`. Braces that do not close are taken as they stand. */
 function expandBraces(glob: string): string[] {
   const span = firstBraces(glob);

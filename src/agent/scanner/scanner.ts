@@ -2,7 +2,7 @@
 // "not observed", which is not the same as "deleted".
 import type { Rule } from '../../model/rule.ts';
 import type { DirectoryEntry, FileStat, FileSystem } from '../../ports/file-system.ts';
-import { compileExclusions, type GlobPlan, type GlobStep, type NameTest, planGlob } from './glob.ts';
+import { compileExclusions, compileNames, type GlobPlan, type GlobStep, type NameTest, planGlob } from './glob.ts';
 
 /** Folders below `**` and links to folders are followed to this depth: a loop of links must end. */
 const MAX_DEPTH = 32;
@@ -38,6 +38,8 @@ interface PlannedRule {
   rule: Rule;
   plans: GlobPlan[];
   excluded: NameTest;
+  /** Tests a path against the globs as they are written. */
+  names: NameTest;
 }
 
 interface ScannerOptions {
@@ -65,7 +67,13 @@ export class Scanner {
       rule,
       plans: rule.paths.flatMap(planGlob),
       excluded: compileExclusions(rule.exclude),
+      names: compileNames(rule.paths),
     }));
+  }
+
+  /** The rule whose globs name a path, whether or not anything stands there. */
+  ruleFor(path: string): Rule | undefined {
+    return this.#rules.find(({ names, excluded }) => names(path) && !excluded(path))?.rule;
   }
 
   /** One look at everything. Never rejects. */

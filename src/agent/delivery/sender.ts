@@ -1,0 +1,112 @@
+// Hands batches to the sink. Per file one batch is out at a time, so that a repeat never overtakes: a receiver that
+// keeps a high-water mark per file would take the older batch for a duplicate. Over all files the bytes that are out
+// are capped: a receiver that is away pauses reading, and memory stays where it is.
+import { isAppError, messageOf } from '../../base/errors.ts';
+import type { EventBatch } from '../../model/event-batch.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { EventSink } from '../../ports/event-sink.ts';
+import type { Logger } from '../../ports/logger.ts';
+
+const FIRST_BACKOFF_MS = 100;
+const MAX_BACKOFF_MS = 30_000;
+
+export interface SenderOptions {
+  sink: EventSink;
+  clock: Clock;
+  log: Logger;
+  maxBytesInFlight: number;
+}
+
+/** What is out of one file. */
+export interface Lane {
+  /** Settles when the newest batch of the file is acknowledged or given up; it never rejects. */
+  last: Promise<void>;
+  /** Why the newest batch waits; undefined when it does not. */
+  waiting: string | undefined;
+}
+
+export interface Delivery {
+  lane: Lane;
+  batch: EventBatch;
+  /** The receiver owns the events, or (refused) never will. Not called when the sender was aborted meanwhile. */
+  settled: (outcome: { refused?: string; duplicates: number }) => void;
+}
+
+export class Sender {
+  readonly #options: SenderOptions;
+  readonly #abort = new AbortController();
+  #bytes = 0;
+  #batches = 0;
+  #roomWaiters: (() => void)[] = [];
+
+  constructor(options: SenderOptions) {
+    this.#options = options;
+  }
+
+  static lane(): Lane {
+    return { last: Promise.resolve(), waiting: undefined };
+  }
+
+  /** Bytes offered and not settled. */
+  get bytesInFlight(): number {
+    return this.#bytes;
+  }
+
+  get batchesInFlight(): number {
+    return this.#batches;
+  }
+
+  /** Resolves when the batch is on its way: behind the file's batch before it, and when there is room. An empty batch is settled there. */
+  async offer(delivery: Delivery): Promise<void> {
+    await delivery.lane.last;
+    if (this.#abort.signal.aborted) return;
+    if (delivery.batch.count === 0) {
+      delivery.settled({ duplicates: 0 });
+      return;
+    }
+    while (this.#bytes >= this.#options.maxBytesInFlight && !this.#abort.signal.aborted) {
+      await new Promise<void>((resolve) => this.#roomWaiters.push(resolve));
+    }
+    if (this.#abort.signal.aborted) return;
+    this.#bytes += delivery.batch.json.length;
+    this.#batches++;
+    delivery.lane.last = this.#deliver(delivery).finally(() => this.#release(delivery.batch.json.length));
+  }
+
+  /** Gives up what is out: nothing more is acknowledged. */
+  abort(): void {
+    this.#abort.abort();
+    for (const wake of this.#roomWaiters.splice(0)) wake();
+  }
+
+  async #deliver({ lane, batch, settled }: Delivery): Promise<void> {
+    const { sink, clock, log } = this.#options;
+    for (let backoffMs = FIRST_BACKOFF_MS; !this.#abort.signal.aborted; ) {
+      try {
+        const ack = await sink.append(batch, this.#abort.signal);
+        lane.waiting = undefined;
+        settled({ duplicates: ack.duplicates });
+        return;
+      } catch (error) {
+        if (this.#abort.signal.aborted) return;
+        // What is not known to be final is tried again: skipping is the one thing that cannot be undone.
+        if (isAppError(error) && !error.retryable) {
+          lane.waiting = undefined;
+          settled({ refused: messageOf(error), duplicates: 0 });
+          return;
+        }
+        if (lane.waiting === undefined)
+          log.warn('receiver did not take a batch; it is offered again', { error: messageOf(error) });
+        lane.waiting = messageOf(error);
+        await clock.sleep(backoffMs * (0.75 + Math.random() / 2), this.#abort.signal);
+        backoffMs = Math.min(backoffMs * 2, MAX_BACKOFF_MS);
+      }
+    }
+  }
+
+  #release(bytes: number): void {
+    this.#bytes -= bytes;
+    this.#batches--;
+    if (this.#bytes < this.#options.maxBytesInFlight) for (const wake of this.#roomWaiters.splice(0)) wake();
+  }
+}

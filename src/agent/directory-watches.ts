@@ -1,0 +1,36 @@
+// Hints that something changed. They make reading prompt; that nothing is missed is the scans' and polls' work.
+import type { FileSystem } from '../ports/file-system.ts';
+
+/** Watches taken at most: the system's are shared by all programs. */
+const MAX_WATCHES = 1_000;
+
+export class DirectoryWatches {
+  readonly #files: FileSystem;
+  readonly #changed: (directory: string, name: string | undefined) => void;
+  readonly #watches = new Map<string, () => void>();
+
+  constructor(files: FileSystem, changed: (directory: string, name: string | undefined) => void) {
+    this.#files = files;
+    this.#changed = changed;
+  }
+
+  /** Watches these folders and no others. */
+  setDirectories(directories: ReadonlySet<string>): void {
+    for (const [directory, close] of this.#watches) {
+      if (directories.has(directory)) continue;
+      close();
+      this.#watches.delete(directory);
+    }
+    for (const directory of directories) {
+      if (this.#watches.size >= MAX_WATCHES) return;
+      if (this.#watches.has(directory)) continue;
+      const close = this.#files.watch(directory, (name) => this.#changed(directory, name));
+      if (close !== undefined) this.#watches.set(directory, close);
+    }
+  }
+
+  close(): void {
+    for (const close of this.#watches.values()) close();
+    this.#watches.clear();
+  }
+}

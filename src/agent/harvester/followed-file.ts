@@ -1,0 +1,136 @@
+// What the agent knows of a file it follows while it runs. Only the harvester's turn changes how far it was read.
+import type { EventReader } from '../../formats/event-reader.ts';
+import type { Rule } from '../../model/rule.ts';
+import type { FileReport } from '../../ports/agent-directory.ts';
+import type { FileStat } from '../../ports/file-system.ts';
+import { type Lane, Sender } from '../delivery/sender.ts';
+import type { Life } from '../identity/life.ts';
+import type { BatchProcessor } from '../processors/batch-processor.ts';
+import type { Compression } from './compression.ts';
+
+export interface RuleInForce {
+  rule: Rule;
+  revision: number;
+  processor: BatchProcessor | undefined;
+}
+
+export class FollowedFile {
+  life: Life;
+  rule: RuleInForce;
+  /** As the glob named it when it was first seen: what events carry. */
+  readonly displayPath: string;
+  /** Where it can be opened now; undefined when no name of it is known any more. */
+  openPath: string | undefined;
+  readonly compression: Compression | undefined;
+  /** Bytes before it were given to the reader. */
+  position: number;
+  /** Bytes before it are in events that were handed out, or were skipped. */
+  handedOut: number;
+  /** The bytes just before `position`: they must still be there when reading goes on. */
+  tail: Uint8Array;
+  reader: EventReader | undefined;
+  /** What an earlier reader of this life had found, so that a new one need not guess again. */
+  knownFormat: string | undefined;
+  lane: Lane = Sender.lane();
+  /** Size at the last look: what a loss is measured by. */
+  seenSize: number;
+  seenMtimeNs: bigint;
+  /** Since when no scan finds it; it is drained, and let go after a quiet time. */
+  missingSinceMs: number | undefined;
+  /** Set when its rule is gone: it is read up to here and let go. */
+  stopAt: number | undefined;
+  /** The rule's settings changed: a new reader takes over at `handedOut`. */
+  settingsChanged = false;
+  /** What was read of it is known to be gone: the next turn finds it rewritten. */
+  isRewritten = false;
+  /** Last time new bytes were found (monotonic ms). */
+  activeAtMs = performance.now();
+  /** The last byte given to the reader ended a line. */
+  endsLine = true;
+  error: { code: string; message: string; retryAtMs: number; backoffMs: number } | undefined;
+  linesRead = 0;
+  ended = false;
+
+  constructor(start: {
+    life: Life;
+    rule: RuleInForce;
+    displayPath: string;
+    openPath: string;
+    tail: Uint8Array;
+    size: number;
+    mtimeNs: bigint;
+    compression?: Compression | undefined;
+  }) {
+    this.life = start.life;
+    this.rule = start.rule;
+    this.displayPath = start.displayPath;
+    this.openPath = start.openPath;
+    this.compression = start.compression;
+    this.position = start.life.offset;
+    this.handedOut = start.life.offset;
+    this.tail = start.tail;
+    this.seenSize = start.size;
+    this.seenMtimeNs = start.mtimeNs;
+  }
+
+  /** The same life goes on in another file, which holds a copy of what was read and the rest. */
+  continuedIn(path: string, stat: FileStat): FollowedFile {
+    const copy = new FollowedFile({
+      life: this.life,
+      rule: this.rule,
+      displayPath: this.displayPath,
+      openPath: path,
+      tail: this.tail,
+      size: stat.size,
+      mtimeNs: stat.mtimeNs,
+    });
+    copy.position = this.position;
+    copy.handedOut = this.handedOut;
+    copy.reader = this.reader;
+    copy.knownFormat = this.knownFormat;
+    copy.lane = this.lane;
+    copy.endsLine = this.endsLine;
+    copy.missingSinceMs = performance.now();
+    return copy;
+  }
+
+  /** A new life begins in this file, at its first byte. */
+  startOver(life: Life, stat: FileStat): void {
+    this.life = life;
+    this.position = 0;
+    this.handedOut = 0;
+    this.tail = new Uint8Array(0);
+    this.reader = undefined;
+    this.lane = Sender.lane();
+    this.seenSize = stat.size;
+    this.seenMtimeNs = stat.mtimeNs;
+    this.isRewritten = false;
+    this.endsLine = true;
+    this.error = undefined;
+  }
+
+  /** Bytes there that no event was acknowledged for. */
+  get lagBytes(): number {
+    return this.compression === undefined ? Math.max(0, this.seenSize - this.life.offset) : 0;
+  }
+
+  toReport(nowMs: number, linesPerSecond: number): FileReport {
+    const error = this.error?.message ?? this.lane.waiting;
+    return {
+      path: this.displayPath,
+      rule: this.rule.rule.id,
+      sizeBytes: this.seenSize,
+      offset: this.life.offset,
+      linesPerSecond,
+      state: this.#state(nowMs),
+      ...(error === undefined ? {} : { error }),
+    };
+  }
+
+  #state(nowMs: number): FileReport['state'] {
+    if (this.error !== undefined) return 'error';
+    if (this.lane.waiting !== undefined) return 'waiting';
+    if (this.missingSinceMs !== undefined) return 'gone';
+    return nowMs - this.activeAtMs < 10_000 ? 'following' : 'idle';
+  }
+}

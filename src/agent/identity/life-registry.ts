@@ -1,0 +1,93 @@
+// All lives the agent knows: of files it follows, and of those that are gone or finished and may turn up again.
+import { type FileIdentity, hashBytes, inodeKey, isSameFile } from './file-identity.ts';
+import { type Life, refreshHashes } from './life.ts';
+
+export class LifeRegistry {
+  readonly #lives = new Map<string, Life>();
+  readonly #byInode = new Map<string, Set<Life>>();
+
+  get size(): number {
+    return this.#lives.size;
+  }
+
+  all(): IterableIterator<Life> {
+    return this.#lives.values();
+  }
+
+  add(life: Life): void {
+    this.#lives.set(life.generation, life);
+    this.#index(life);
+  }
+
+  remove(life: Life): void {
+    this.#unindex(life);
+    if (this.#lives.get(life.generation) === life) this.#lives.delete(life.generation);
+  }
+
+  /** Another file holds the life's bytes from now on. */
+  moveTo(life: Life, identity: FileIdentity, path: string): void {
+    this.#unindex(life);
+    life.identity = identity;
+    life.path = path;
+    this.#index(life);
+  }
+
+  has(generation: string): boolean {
+    return this.#lives.has(generation);
+  }
+
+  /** The newest life of that very file; older ones of the same inode ended by truncation. */
+  find(identity: FileIdentity): Life | undefined {
+    let newest: Life | undefined;
+    for (const life of this.#byInode.get(inodeKey(identity)) ?? []) {
+      if (isSameFile(life.identity, identity) && (newest === undefined || countOf(life) > countOf(newest)))
+        newest = life;
+    }
+    return newest;
+  }
+
+  /** Lives whose head is the beginning of the given bytes; lives without any byte match nothing. */
+  withHead(head: Uint8Array): Life[] {
+    const hashes = new Map<number, string>();
+    const found: Life[] = [];
+    for (const life of this.#lives.values()) {
+      if (life.head !== undefined) {
+        if (life.head.length > 0 && startsWith(head, life.head)) found.push(life);
+        continue;
+      }
+      if (life.headBytes === 0 || life.headBytes > head.length) continue;
+      let hash = hashes.get(life.headBytes);
+      if (hash === undefined) {
+        hash = hashBytes(head.subarray(0, life.headBytes));
+        hashes.set(life.headBytes, hash);
+      }
+      if (hash === life.headHash) found.push(life);
+    }
+    return found;
+  }
+
+  #index(life: Life): void {
+    refreshHashes(life);
+    const key = inodeKey(life.identity);
+    const lives = this.#byInode.get(key) ?? new Set();
+    lives.add(life);
+    this.#byInode.set(key, lives);
+  }
+
+  #unindex(life: Life): void {
+    const key = inodeKey(life.identity);
+    const lives = this.#byInode.get(key);
+    lives?.delete(life);
+    if (lives?.size === 0) this.#byInode.delete(key);
+  }
+}
+
+function countOf(life: Life): number {
+  return Number(life.generation.slice(life.generation.lastIndexOf('.') + 1));
+}
+
+function startsWith(bytes: Uint8Array, start: Uint8Array): boolean {
+  if (start.length > bytes.length) return false;
+  for (let i = 0; i < start.length; i++) if (bytes[i] !== start[i]) return false;
+  return true;
+}
