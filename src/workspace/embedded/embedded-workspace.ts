@@ -48,12 +48,8 @@ export async function openEmbeddedWorkspace(options: EmbeddedOptions): Promise<E
   const data = { folder, driver: options.driver, retention: options.retention ?? {} };
   let tail: EmbeddedTail | undefined;
   const sink = readOnly ? undefined : new EmbeddedSink(data, (batch, result) => tail?.publish(batch, result));
-  const lastSeq = sink === undefined ? Number.MAX_SAFE_INTEGER : await sink.open();
   const store = new EmbeddedStore(data, !readOnly, readers);
-  await store.open().catch(async (error: unknown) => {
-    await sink?.close();
-    throw error;
-  });
+  const [lastSeq] = await openBoth(sink, store);
   tail = new EmbeddedTail(store, lastSeq);
   const rules = new FileRuleStore(createNodeFileSystem(), directory, path.join(directory, 'rules.json'), clock);
   return new OpenWorkspace({
@@ -64,6 +60,19 @@ export async function openEmbeddedWorkspace(options: EmbeddedOptions): Promise<E
     rules,
     agents: new LocalAgentDirectory(clock),
   });
+}
+
+// Both threads start at the same time; when one cannot, the other is let go.
+async function openBoth(sink: EmbeddedSink | undefined, store: EmbeddedStore): Promise<[lastSeq: number]> {
+  const opening = [sink?.open() ?? Promise.resolve(Number.MAX_SAFE_INTEGER), store.open()] as const;
+  try {
+    const [lastSeq] = await Promise.all(opening);
+    return [lastSeq];
+  } catch (error) {
+    await Promise.allSettled(opening);
+    await Promise.allSettled([sink?.close(), store.close()]);
+    throw error;
+  }
 }
 
 type Parts = Pick<EmbeddedWorkspace, 'name' | 'sink' | 'store' | 'tail' | 'rules' | 'agents'>;
