@@ -78,7 +78,7 @@ function report(error: unknown, { options, signal }: CommandContext): number {
     process.stderr.write(`${JSON.stringify({ error: { code, message, hint: hint ?? '' } })}\n`);
   } else {
     process.stderr.write(`crosstail: ${known.message}${known.hint === undefined ? '' : ` ${known.hint}`}\n`);
-    if (known.code === 'INTERNAL' && process.env['CROSSTAIL_DEBUG'] && error instanceof Error)
+    if (known.code === 'INTERNAL' && process.env.CROSSTAIL_DEBUG && error instanceof Error)
       process.stderr.write(`${error.stack}\n`);
   }
   return known.code === 'USAGE' || known.code === 'QUERY_SYNTAX' ? EXIT.usage : EXIT.failed;

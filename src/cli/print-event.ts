@@ -15,7 +15,7 @@ const SERVICE_COLOURS = [32, 35, 36, 34, 33, 92, 95, 96, 94];
 
 /** True when stdout is a terminal that wants colour. */
 export function wantsColour(): boolean {
-  return process.stdout.isTTY === true && !process.env['NO_COLOR'] && process.env['TERM'] !== 'dumb';
+  return process.stdout.isTTY === true && !process.env.NO_COLOR && process.env.TERM !== 'dumb';
 }
 
 /** The event as one or several lines, ending in \n. */

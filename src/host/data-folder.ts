@@ -16,7 +16,7 @@ export function dataFolder(): string {
  * Undefined takes `CROSSTAIL_WORKSPACE`, else `default`.
  */
 export function workspaceFolder(workspace: string | undefined): string {
-  const wanted = workspace ?? process.env['CROSSTAIL_WORKSPACE'] ?? 'default';
+  const wanted = workspace ?? process.env.CROSSTAIL_WORKSPACE ?? 'default';
   const isPath = path.isAbsolute(wanted) || wanted.includes('/') || wanted.includes(path.sep) || wanted.startsWith('.');
   return isPath ? path.resolve(wanted) : path.join(dataFolder(), 'workspaces', wanted);
 }

@@ -40,7 +40,7 @@ const EXECUTABLE =
       : 'electron';
 
 async function electronExecutable(note: (text: string) => void): Promise<string | undefined> {
-  const override = process.env['ELECTRON_OVERRIDE_DIST_PATH'];
+  const override = process.env.ELECTRON_OVERRIDE_DIST_PATH;
   if (override !== undefined) return existing(path.join(override, EXECUTABLE));
   const folder = electronPackage();
   if (folder === undefined) return undefined;

@@ -49,10 +49,10 @@ function parseEvent(line: string, number: number): LogEvent | undefined {
   }
   if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) return undefined;
   const event = nest(parsed as Record<string, unknown>);
-  if (typeof event['@timestamp'] !== 'string' || typeof event['message'] !== 'string') return undefined;
-  const own = event['event'];
+  if (typeof event['@timestamp'] !== 'string' || typeof event.message !== 'string') return undefined;
+  const own = event.event;
   if (typeof own !== 'object' || own === null || typeof (own as { id?: unknown }).id !== 'string') {
-    event['event'] = { ...(typeof own === 'object' ? own : {}), id: `line-${number}` };
+    event.event = { ...(typeof own === 'object' ? own : {}), id: `line-${number}` };
   }
   return event as LogEvent;
 }

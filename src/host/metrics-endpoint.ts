@@ -37,16 +37,16 @@ function portInUse(port: number): AppError {
 export function metricsText(report: AgentReport): string {
   const lines = [
     '# TYPE crosstail_agent_rules gauge',
-    ...report.rules.map(({ rule, state }) => `crosstail_agent_rules{rule="${escape(rule)}",state="${state}"} 1`),
+    ...report.rules.map(({ rule, state }) => `crosstail_agent_rules{rule="${escapeLabel(rule)}",state="${state}"} 1`),
     '# TYPE crosstail_agent_file_offset_bytes gauge',
     ...report.files.map(
       ({ path, rule, offset }) =>
-        `crosstail_agent_file_offset_bytes{path="${escape(path)}",rule="${escape(rule)}"} ${offset}`,
+        `crosstail_agent_file_offset_bytes{path="${escapeLabel(path)}",rule="${escapeLabel(rule)}"} ${offset}`,
     ),
     '# TYPE crosstail_agent_file_size_bytes gauge',
     ...report.files.map(
       ({ path, rule, sizeBytes }) =>
-        `crosstail_agent_file_size_bytes{path="${escape(path)}",rule="${escape(rule)}"} ${sizeBytes}`,
+        `crosstail_agent_file_size_bytes{path="${escapeLabel(path)}",rule="${escapeLabel(rule)}"} ${sizeBytes}`,
     ),
   ];
   const single = {
@@ -66,6 +66,6 @@ export function metricsText(report: AgentReport): string {
   return `${lines.join('\n')}\n`;
 }
 
-function escape(value: string): string {
+function escapeLabel(value: string): string {
   return value.replace(/\\/g, '\\\\').replace(/"/g, '\\"').replace(/\n/g, '\\n');
 }

@@ -61,7 +61,7 @@ class OwnConsole implements OpenedConsole {
 
   constructor(folder: string, options: ConsoleOptions) {
     this.#folder = folder;
-    this.#host = options.host ?? process.env['CROSSTAIL_HOST'] ?? hostname();
+    this.#host = options.host ?? process.env.CROSSTAIL_HOST ?? hostname();
     this.#shop = new SampleShop({
       logDirectory: path.join(folder, 'sample', 'logs'),
       cacheDirectory: path.join(dataFolder(), 'cache', 'sample'),

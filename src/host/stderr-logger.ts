@@ -7,8 +7,8 @@ export function createStderrLogger(): Logger {
     process.stderr.write(`${new Date().toISOString()} ${level} ${message}${rest}\n`);
   };
   return {
-    debug: process.env['CROSSTAIL_DEBUG'] ? write('DEBUG') : () => {},
-    info: process.env['CROSSTAIL_DEBUG'] ? write('INFO') : () => {},
+    debug: process.env.CROSSTAIL_DEBUG ? write('DEBUG') : () => {},
+    info: process.env.CROSSTAIL_DEBUG ? write('INFO') : () => {},
     warn: write('WARN'),
     error: write('ERROR'),
   };
