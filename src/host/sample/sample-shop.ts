@@ -76,7 +76,9 @@ export class SampleShop implements Sample {
     return this.#inTurn(async () => {
       if (this.#shop !== undefined) return this.state();
       this.#abort = new AbortController();
-      this.#change({ mode: 'off', running: false, fault: null, reason: 'The sample is starting' });
+      // What is going to run, as far as it is known: a window that opens meanwhile is laid out for it.
+      const mode = this.#options.mode === 'recorded' ? 'recorded' : 'real';
+      this.#change({ mode, running: false, fault: null, reason: 'The sample is starting' });
       try {
         await this.#startAny(this.#abort.signal);
       } catch (error) {
