@@ -29,7 +29,7 @@ export function HostDetails({ status }: { status: HostStatus }) {
           )}
         </span>
         <span className="grow" />
-        <Button kind="line" icon={SquareSplitHorizontal} onClick={() => navigate('tails', { select: `host:${host}` })}>
+        <Button kind="line" icon={SquareSplitHorizontal} onClick={() => navigate('tails', { host })}>
           {say('tailHost')}
         </Button>
         <Button kind="line" icon={Search} onClick={() => navigate('search', { q: `host:${quoteValue(host)}` })}>
@@ -111,7 +111,7 @@ function FileTable({ status }: { status: HostStatus }) {
                 small
                 kind="line"
                 icon={SquareSplitHorizontal}
-                onClick={() => navigate('tails', { select: `file:${file.path}` })}
+                onClick={() => navigate('tails', { file: file.path })}
               >
                 {say('tailFile')}
               </Button>

@@ -172,7 +172,6 @@ function DeskHead(props: { incident: Incident; isSaving: boolean; onTitle(title:
           onClose={() => setRemoving(false)}
           actions={
             <>
-              {/* biome-ignore lint/a11y/noAutofocus: the safe answer has the focus */}
               <Button kind="line" autoFocus onClick={() => setRemoving(false)}>
                 {say('keep')}
               </Button>
