@@ -2,6 +2,7 @@ import { idsOf, type LogEvent } from '../../model/log-event.ts';
 import { preciseTimeOf } from '../precise-time.ts';
 import type { ClockOffset } from './clock-offset.ts';
 import { agree, type Interval } from './interval-vote.ts';
+import { type Link, offsetsOf } from './offset-bounds.ts';
 
 /** Lines of one request on one host in one span, in the host's own time. */
 interface Stretch {
@@ -9,17 +10,8 @@ interface Stretch {
   times: number[];
 }
 
-interface Link {
-  from: string;
-  to: string;
-  /** Clock of `to` minus clock of `from`, ms. */
-  offsetMs: number;
-  errorMs: number;
-  /** Share of the requests that allow it, and their number. */
-  share: number;
-  votes: number;
-}
-
+/** A call of one line fits into any pause: a link of such calls is worth less than one of calls with an extent. */
+const SINGLE_LINE_SHARE = 0.2;
 const MAX_REQUESTS = 20_000;
 const MAX_STRETCHES = 48;
 const MAX_WITNESSES = 600;
@@ -39,7 +31,8 @@ export async function estimateSkew(
 ): Promise<ClockOffset[]> {
   const requests = await collect(events, signal);
   const witnesses = new Map<string, Interval[][]>();
-  for (const stretches of requests.values()) testify([...stretches.values()], witnesses);
+  const extents = new Map<string, number>();
+  for (const stretches of requests.values()) testify([...stretches.values()], witnesses, extents);
   const links: Link[] = [];
   for (const [pair, intervals] of witnesses) {
     const [from, to] = JSON.parse(pair) as [string, string];
@@ -47,10 +40,12 @@ export async function estimateSkew(
     if (found === undefined || found.votes < Math.min(MIN_VOTES, intervals.length)) continue;
     const share = found.votes / intervals.length;
     if (share < MIN_SHARE) continue;
-    const offsetMs = (found.from + found.to) / 2;
-    links.push({ from, to, offsetMs, errorMs: (found.to - found.from) / 2, share, votes: found.votes });
+    const rank = -(share ** 4) * found.belief * Math.min(1, found.votes / 10) * (extents.get(pair) ?? 1);
+    links.push({ from, to, low: found.from, high: found.to, rank });
   }
-  return spread(links);
+  return offsetsOf(links)
+    .map((offset) => ({ ...offset, basis: 'requests' }))
+    .sort((a, b) => (a.host < b.host ? -1 : 1));
 }
 
 async function collect(
@@ -81,7 +76,7 @@ async function collect(
 }
 
 /** Adds what one request says about every pair of hosts it passed. */
-function testify(stretches: Stretch[], witnesses: Map<string, Interval[][]>): void {
+function testify(stretches: Stretch[], witnesses: Map<string, Interval[][]>, extents: Map<string, number>): void {
   const own = new Map<string, Interval[]>();
   for (const a of stretches) {
     for (const b of stretches) {
@@ -94,6 +89,8 @@ function testify(stretches: Stretch[], witnesses: Map<string, Interval[][]>): vo
         ...allowed(b.times, a.times).map(([from, to]): Interval => [-to, -from]),
       );
       own.set(key, intervals);
+      const extent = Math.min(a.times.length, b.times.length) > 1 ? 1 : SINGLE_LINE_SHARE;
+      extents.set(key, Math.max(extent, extents.get(key) ?? 0));
     }
   }
   for (const [key, intervals] of own) {
@@ -113,49 +110,4 @@ function allowed(caller: number[], callee: number[]): Interval[] {
     if (after - before > last - first) intervals.push([last - after, first - before]);
   }
   return intervals;
-}
-
-/** Offsets of all hosts along the best links (a spanning tree), against the median host. */
-function spread(links: Link[]): ClockOffset[] {
-  // A link that nearly all requests allow and that is narrow is worth more than many wide ones.
-  links.sort((a, b) => cost(a) - cost(b));
-  const groups = new Map<string, Map<string, { offsetMs: number; errorMs: number }>>();
-  const groupOf = (host: string) => {
-    let group = groups.get(host);
-    if (group === undefined) {
-      group = new Map([[host, { offsetMs: 0, errorMs: 0 }]]);
-      groups.set(host, group);
-    }
-    return group;
-  };
-  for (const { from, to, offsetMs, errorMs } of links) {
-    const [left, right] = [groupOf(from), groupOf(to)];
-    if (left === right) continue;
-    const start = left.get(from)!;
-    const end = right.get(to)!;
-    for (const [host, at] of right) {
-      left.set(host, {
-        offsetMs: at.offsetMs - end.offsetMs + start.offsetMs + offsetMs,
-        errorMs: at.errorMs + end.errorMs + start.errorMs + errorMs,
-      });
-      groups.set(host, left);
-    }
-  }
-  return [...new Set(groups.values())].flatMap(centred).sort((a, b) => (a.host < b.host ? -1 : 1));
-}
-
-function cost({ share, votes, errorMs }: Link): number {
-  return (errorMs + 1) / (share ** 4 * Math.min(1, votes / 10));
-}
-
-function centred(group: Map<string, { offsetMs: number; errorMs: number }>): ClockOffset[] {
-  const sorted = [...group].sort((a, b) => a[1].offsetMs - b[1].offsetMs);
-  const middle = sorted[(sorted.length - 1) >> 1]?.[1];
-  if (middle === undefined || sorted.length < 2) return [];
-  return sorted.map(([host, { offsetMs, errorMs }]) => ({
-    host,
-    offsetMs: offsetMs - middle.offsetMs,
-    errorMs: errorMs + (offsetMs === middle.offsetMs ? 0 : middle.errorMs),
-    basis: 'requests',
-  }));
 }
