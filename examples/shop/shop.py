@@ -219,10 +219,10 @@ def main() -> int:
     options = parser.parse_args()
     options.engine = os.path.abspath(options.engine)
     options.logs = os.path.abspath(options.logs)
-    os.makedirs(options.logs, exist_ok=True)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     shop = Shop(options)
     try:
+        os.makedirs(options.logs, exist_ok=True)
         shop.start()
         shop.obey()
     except (RuntimeError, OSError) as error:

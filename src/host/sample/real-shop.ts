@@ -39,7 +39,8 @@ export class RealShop implements ShopRun {
   readonly #exited: Promise<void>;
   #stderr = '';
   #failure: string | undefined;
-  #stopping = false;
+  /** Between start and stop: only then an end is a surprise worth telling. */
+  #serving = false;
   /** Process ids by program, as they were at the start. */
   pids: Readonly<Record<string, number>> = {};
 
@@ -70,6 +71,7 @@ export class RealShop implements ShopRun {
     const said = await shop.#next((one) => one.event === 'ready' || one.event === 'failed', START_TIMEOUT_MS, signal);
     if (said?.event === 'ready') {
       shop.pids = said.pids ?? {};
+      shop.#serving = true;
       return shop;
     }
     const reason = said?.reason ?? shop.#failure ?? 'it said nothing in time';
@@ -102,7 +104,7 @@ export class RealShop implements ShopRun {
   }
 
   async stop(): Promise<void> {
-    this.#stopping = true;
+    this.#serving = false;
     this.#child.stdin.end('stop\n');
     const kill = setTimeout(() => this.#child.kill('SIGKILL'), STOP_TIMEOUT_MS);
     await this.#exited;
@@ -142,7 +144,7 @@ export class RealShop implements ShopRun {
     const last = this.#stderr.trim().split('\n').at(-1) ?? '';
     this.#failure = last === '' ? how : `${how}: ${last}`;
     for (const waiting of [...this.#waiting]) waiting(undefined);
-    if (!this.#stopping) this.#listener.ended(`The sample's programs are gone: ${this.#failure}`);
+    if (this.#serving) this.#listener.ended(`The sample's programs are gone: ${this.#failure}`);
   }
 }
 
