@@ -24,7 +24,8 @@ async function run(context: CommandContext, options: { fault?: string }): Promis
   }
   const opened = await openConsoleClient(workspaceFolder(context.options.workspace));
   try {
-    const state = await start(opened.client, context);
+    const { sample } = await opened.client['workspace.describe']({});
+    const state = sample.running ? sample : await start(opened.client, context);
     if (context.options.json) await context.out(`${JSON.stringify({ pid: process.pid, logs: state.logs })}\n`);
     else
       await context.out(`The sample shop runs (${state.mode}); it writes ${state.logs.join(', ')}. Ctrl-C stops it.\n`);
@@ -33,7 +34,8 @@ async function run(context: CommandContext, options: { fault?: string }): Promis
       context.note(`${fault} is injected`);
     }
     await interrupted(context.signal);
-    await opened.client['sample.run']({ running: false });
+    // A console that ran it before we came goes on with it.
+    if (!sample.running) await opened.client['sample.run']({ running: false });
   } finally {
     await opened.close();
   }
