@@ -31,21 +31,20 @@ export class ErrorMap {
   }
 
   /** Draws, but not more often than a glance needs. */
-  draw(seen: SeenRows, total: number, nowMs: number): void {
+  draw(seen: SeenRows, total: number, heightPx: number, nowMs: number): void {
     this.#canvas.hidden = total <= seen.count;
     if (this.#canvas.hidden) return;
     clearTimeout(this.#timer);
     const wait = EVERY_MS - (nowMs - this.#drawnAtMs);
     if (wait > 0) {
-      this.#timer = setTimeout(() => this.draw(seen, total, performance.now()), wait);
+      this.#timer = setTimeout(() => this.draw(seen, total, heightPx, performance.now()), wait);
       return;
     }
     this.#drawnAtMs = nowMs;
-    this.#paint();
+    this.#paint(heightPx);
   }
 
-  #paint(): void {
-    const height = this.#canvas.clientHeight;
+  #paint(height: number): void {
     const context = this.#canvas.getContext('2d');
     if (context === null || height === 0) return;
     const ratio = globalThis.devicePixelRatio || 1;

@@ -35,6 +35,36 @@ interface Cell {
   text: Text;
 }
 
+/** A span of a line. */
+class Piece {
+  readonly element = document.createElement('span');
+  text = document.createTextNode('');
+  #kind = '';
+  #data = '';
+
+  constructor() {
+    this.element.append(this.text);
+  }
+
+  /**
+   * Writes kind and text; true when the text was another one. A text node that moves because of what stands before it
+   * counts as shifting layout, whatever it says, so a fresh one takes its place.
+   */
+  write(kind: string, data: string, hasMoved: boolean): boolean {
+    if (this.#kind !== kind) {
+      this.#kind = kind;
+      this.element.className = kind;
+    }
+    const isOther = this.#data !== data;
+    this.#data = data;
+    if (hasMoved && data !== '') {
+      this.text = document.createTextNode(data);
+      this.element.replaceChildren(this.text);
+    } else if (isOther) this.text.data = data;
+    return isOther;
+  }
+}
+
 let lastId = 0;
 
 export class RowSlot {
@@ -52,11 +82,13 @@ export class RowSlot {
   readonly #lines = cell('span', 'cnt');
   readonly #origin = cell('span', 'origin');
   readonly #chevron = chevron();
-  readonly #place = cell('span', 'loc');
+  readonly #place = new Piece();
   readonly #gap = document.createElement('span');
   readonly #gapButton = document.createElement('button');
   #shape: 'event' | 'child' | 'gap' | 'none' = 'none';
-  #pieces: { element: HTMLSpanElement; text: Text; kind: string; data: string }[] = [];
+  #pieces: Piece[] = [];
+  #placeText = '';
+  #hadChevron = false;
   #tokens: LineToken[] = [];
   readonly #written = new Map<Text, string>();
   #class = '';
@@ -158,8 +190,8 @@ export class RowSlot {
     if (this.#set(this.#service.text, visibleText(service)))
       this.#service.element.className = service === '' ? 'svc' : `svc sc-${serviceColourNumber(service)}`;
     this.#set(this.#host.text, visibleText(event.host?.name ?? ''));
+    this.#placeText = visibleText(placeOf(event));
     this.#writeTokens(headLine(event), idsOf(event), true, options);
-    this.#set(this.#place.text, visibleText(placeOf(event)));
     this.#writeChevron(entry);
     this.#writeSide(entry, options);
   }
@@ -204,29 +236,25 @@ export class RowSlot {
     const { highlights, shift, limit } = options;
     this.#tokens = cutLine(line, { ids, highlights, isHead, from: shift, limit });
     const end = Math.max(this.#tokens.length, this.#pieces.length);
-    for (let i = 0; i < end; i++) this.#writePiece(i, this.#tokens[i]);
+    // The chevron before the text comes and goes.
+    const hasChevron = this.row?.child === 0 && this.row.entry.kind === 'event' && this.row.entry.childCount > 0;
+    let hasMoved = hasChevron !== this.#hadChevron;
+    this.#hadChevron = hasChevron;
+    for (let i = 0; i < end; i++) {
+      const { kind = '', text = '' } = this.#tokens[i] ?? {};
+      hasMoved = this.#pieceAt(i).write(kind, text, hasMoved) || hasMoved;
+    }
+    this.#place.write('loc', isHead ? this.#placeText : '', hasMoved);
   }
 
-  #writePiece(i: number, token: LineToken | undefined): void {
+  #pieceAt(i: number): Piece {
     let piece = this.#pieces[i];
     if (piece === undefined) {
-      const element = document.createElement('span');
-      const text = document.createTextNode('');
-      element.append(text);
-      this.#body.insertBefore(element, this.#place.element);
-      piece = { element, text, kind: '', data: '' };
+      piece = new Piece();
+      this.#body.insertBefore(piece.element, this.#place.element);
       this.#pieces.push(piece);
     }
-    const kind = token?.kind ?? '';
-    const data = token?.text ?? '';
-    if (piece.kind !== kind) {
-      piece.element.className = kind;
-      piece.kind = kind;
-    }
-    if (piece.data !== data) {
-      piece.text.data = data;
-      piece.data = data;
-    }
+    return piece;
   }
 
   #reshape(shape: 'event' | 'child' | 'gap'): void {
@@ -235,7 +263,6 @@ export class RowSlot {
     if (shape === 'gap') this.element.replaceChildren(this.#gap);
     else if (shape === 'child') {
       setAttribute(this.#chevron, 'hidden', '');
-      this.#set(this.#place.text, '');
       this.element.replaceChildren(this.#body);
     } else {
       const { element } = this.#time;

@@ -109,7 +109,7 @@ export class RowSurface {
     this.window = new ScrollWindow(
       this.#root,
       () => this.#resized(),
-      (topPx) => this.#userScrolled(topPx),
+      (topPx, isByPerson) => this.#scrolled(topPx, isByPerson),
     );
     const { view } = this.window;
     view.setAttribute('role', 'treegrid');
@@ -120,9 +120,13 @@ export class RowSurface {
     this.#announcer = new RowAnnouncer(this.#root, options.say);
     this.#pointer = new RowPointer(this);
     const onKey = (event: KeyboardEvent) => {
+      view.classList.add('by-key');
       if (handleRowKey(this, event)) event.preventDefault();
     };
     view.addEventListener('keydown', onKey);
+    // A ring shows where the keys act; who came by pointer sees it already.
+    view.addEventListener('pointerdown', () => view.classList.remove('by-key'));
+    view.addEventListener('focus', () => view.classList.toggle('by-key', view.matches(':focus-visible')));
     const onCopy = (event: ClipboardEvent) => {
       const text = this.selectedText();
       if (text === '') return;
@@ -403,7 +407,7 @@ export class RowSurface {
     this.window.cut(seen.cutPx);
     this.#drawInstant(seen.first, seen.count);
     this.#drawSelection(seen.first);
-    this.#map.draw(seen, total, nowMs);
+    this.#map.draw(seen, total, this.window.heightPx, nowMs);
     if (!this.isFollowing && seen.first + seen.count >= total - this.window.page) this.events.onNearEnd?.();
     if (this.#config.screenReader) this.#announcer.tell(this.model, (row) => rowText(row, this.#textOptions()), nowMs);
     this.events.onDrawn?.();
@@ -447,7 +451,7 @@ export class RowSurface {
       highlights: this.#config.highlights,
       shift: this.#shift,
       // A character is at least some 5 px wide at the sizes we have.
-      limit: Math.ceil(this.window.view.clientWidth / 5) || 400,
+      limit: Math.ceil(this.window.widthPx / 5) || 400,
     };
     const numbered = this.#config.screenReader || !this.isFollowing;
     let written = 0;
@@ -467,6 +471,8 @@ export class RowSurface {
   }
 
   #rotate(first: number): void {
+    // Rows that move would count as shifting layout; rows that are written anew in their places do not.
+    if (this.isFollowing) return;
     const head = this.model.rowAt(first);
     if (head === undefined || this.#slots.length < 2) return;
     const up = this.#slots.findIndex((slot) => isSameRow(slot.row, head));
@@ -523,12 +529,18 @@ export class RowSurface {
   }
 
   #resized(): void {
+    // The browser forgets where a list was scrolled to while it is out of the page.
+    if (this.window.heightPx > 0) this.window.moveTo(this.window.topPx, this.total);
     this.#isStale = true;
     this.requestDraw();
   }
 
-  #userScrolled(topPx: number): void {
+  #scrolled(topPx: number, isByPerson: boolean): void {
     const { total } = this;
+    if (!isByPerson && this.isFollowing) {
+      this.window.moveTo(this.window.bottomPx(total), total);
+      return;
+    }
     const isEnd = topPx >= this.window.bottomPx(total) - 1;
     if (this.#following && !this.#isPaused) {
       if (isEnd) return;

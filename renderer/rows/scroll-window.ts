@@ -4,6 +4,9 @@
 /** Chromium cuts elements off above about 33 million pixels. */
 const MOST_PIXELS = 30_000_000;
 
+/** A scroll that comes later than this after wheel or touch is the browser's own, as when a pane changes its size. */
+const TOUCH_MS = 1_000;
+
 export interface SeenRows {
   first: number;
   /** Rows drawn, the cut ones included. */
@@ -20,12 +23,15 @@ export class ScrollWindow {
   readonly #observer: ResizeObserver | undefined;
   rowPx = 22;
   heightPx = 0;
+  widthPx = 0;
   #topPx = 0;
   /** Last position that we set ourselves: its scroll event is not a person's. */
   #ownTopPx = -1;
   #shownPx = -1;
+  #touchedAtMs = Number.NEGATIVE_INFINITY;
+  #isPressed = false;
 
-  constructor(host: HTMLElement, onResize: () => void, onUserScroll: (topPx: number) => void) {
+  constructor(host: HTMLElement, onResize: () => void, onScroll: (topPx: number, isByPerson: boolean) => void) {
     this.view.className = 'log-view';
     this.#space.className = 'log-space';
     this.#frame.className = 'log-frame';
@@ -42,10 +48,21 @@ export class ScrollWindow {
         const topPx = this.view.scrollTop;
         if (Math.abs(topPx - this.#ownTopPx) < 1) return;
         this.#ownTopPx = -1;
-        onUserScroll(topPx);
+        onScroll(topPx, this.#isPressed || performance.now() - this.#touchedAtMs < TOUCH_MS);
       },
       { passive: true },
     );
+    const touch = () => {
+      this.#touchedAtMs = performance.now();
+    };
+    for (const name of ['wheel', 'touchmove'] as const) this.view.addEventListener(name, touch, { passive: true });
+    // A press on the scrollbar hits the view itself; its end is not always told, but what moves afterwards shows it.
+    this.view.addEventListener('pointerdown', (event) => {
+      this.#isPressed = event.target === this.view;
+    });
+    this.view.addEventListener('pointermove', (event) => {
+      if (event.buttons === 0) this.#isPressed = false;
+    });
     if (typeof ResizeObserver !== 'undefined') {
       this.#observer = new ResizeObserver(() => {
         this.measure();
@@ -63,6 +80,7 @@ export class ScrollWindow {
   /** Reads the heights of the pane and of a row from the page. */
   measure(): void {
     this.heightPx = this.view.clientHeight;
+    this.widthPx = this.view.clientWidth;
     const row = Number.parseFloat(getComputedStyle(this.view).getPropertyValue('--row'));
     this.rowPx = Number.isFinite(row) && row > 0 ? row : 22;
     this.#frame.style.height = `${this.heightPx}px`;
