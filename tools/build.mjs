@@ -29,7 +29,7 @@ async function buildPrograms() {
     target,
     sourcemap: 'linked',
     // Native or lazily chosen packages are loaded from node_modules; the rest is bundled for a quick start.
-    external: ['electron', 'libsql', '@node-rs/crc32', 'pino'],
+    external: ['electron', 'libsql'],
     chunkNames: 'chunks/[name]-[hash]',
     // Bundled CommonJS packages ask for `require`.
     banner: {

@@ -5,6 +5,7 @@ import { createNodeFileSystem } from '../drivers/node/node-file-system.ts';
 import { createSystemClock } from '../drivers/node/system-clock.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { EmbeddedWorkspace } from '../workspace/embedded/embedded-workspace.ts';
+import { packageVersion } from './version.ts';
 
 /** Starts the agent that lives inside a console: rules of the workspace → files of this host → its store. */
 export async function startWorkspaceAgent(options: {
@@ -26,6 +27,7 @@ export async function startWorkspaceAgent(options: {
     clock: createSystemClock(),
     log,
     directory: workspace.agents,
+    version: packageVersion(),
   });
   await agent.start();
   return agent;
