@@ -1,0 +1,55 @@
+import type { OpenFile } from '../../ports/file-system.ts';
+
+const CHUNK_BYTES = 256 * 1024;
+
+/** A file's bytes from its beginning to its end. Each chunk is good until the next is asked for. */
+export async function* readChunks(handle: OpenFile): AsyncGenerator<Uint8Array> {
+  for (let position = 0; ; ) {
+    // A decompressor keeps what it was given until it is done with it: no chunk is used twice.
+    const chunk = new Uint8Array(CHUNK_BYTES);
+    const count = await handle.read(chunk, 0, CHUNK_BYTES, position);
+    if (count === 0) return;
+    position += count;
+    yield chunk.subarray(0, count);
+  }
+}
+
+/** The first bytes (at least `count`, if there are so many), and a stream that still begins with them. */
+export async function peek(
+  bytes: AsyncIterable<Uint8Array>,
+  count: number,
+): Promise<{ head: Uint8Array; bytes: AsyncIterable<Uint8Array> }> {
+  const iterator = bytes[Symbol.asyncIterator]();
+  let head: Uint8Array = new Uint8Array(0);
+  let ended = false;
+  while (head.length < count && !ended) {
+    const next = await iterator.next();
+    if (next.done === true) ended = true;
+    else head = head.length === 0 ? next.value : concat(head, next.value);
+  }
+  return { head, bytes: replay(head, iterator, ended) };
+}
+
+async function* replay(
+  head: Uint8Array,
+  iterator: AsyncIterator<Uint8Array>,
+  ended: boolean,
+): AsyncGenerator<Uint8Array> {
+  try {
+    if (head.length > 0) yield head;
+    while (!ended) {
+      const next = await iterator.next();
+      if (next.done === true) return;
+      yield next.value;
+    }
+  } finally {
+    await iterator.return?.();
+  }
+}
+
+function concat(a: Uint8Array, b: Uint8Array): Uint8Array {
+  const joined = new Uint8Array(a.length + b.length);
+  joined.set(a);
+  joined.set(b, a.length);
+  return joined;
+}

@@ -1,0 +1,28 @@
+// The service a file belongs to, guessed from its name: `inventoryd-2026-11-24.log.2` → inventoryd.
+
+const SUFFIX = /\.(log|logs|txt|out|err|json|ndjson|jsonl|csv|gz|zst|bz2|xz|zip|tar|old|bak|\d+)$/i;
+const DATE = /[-_.]?(\d{4}[-_.]?\d{2}[-_.]?\d{2}([-_.T]?\d{2,6})?|\d{6,14}|\d+)$/;
+/** Names that say what kind of log it is, not whose. */
+const GENERIC =
+  /^(access|error|errors|debug|info|warn|warning|stdout|stderr|output|out|log|logs|messages|current|application|server|main|console|trace|std)$/i;
+
+/** Never empty: `logs` when nothing in the path is a name. */
+export function serviceFromPath(path: string): string {
+  const parts = path.split(/[\\/]|!\//).filter((part) => part !== '' && part !== '.' && part !== '..');
+  const name = cleaned(parts.at(-1) ?? '');
+  if (name !== '' && !GENERIC.test(name)) return name;
+  const folders = parts.slice(0, -1).reverse();
+  const folder = folders
+    .map(cleaned)
+    .find((part) => part !== '' && !GENERIC.test(part) && part !== 'var' && part !== 'tmp');
+  return folder ?? (name === '' ? 'logs' : name);
+}
+
+function cleaned(part: string): string {
+  let name = part;
+  for (let before = ''; before !== name; ) {
+    before = name;
+    name = name.replace(SUFFIX, '').replace(DATE, '');
+  }
+  return name.replace(/[^A-Za-z0-9_.-]+/g, '-').replace(/^[-_.]+|[-_.]+$/g, '');
+}
