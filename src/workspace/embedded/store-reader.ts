@@ -21,14 +21,12 @@ export class StoreReader {
   readonly #driver: SqliteDriver;
   readonly #folder: string;
   readonly #open = new Map<number, SegmentReader>();
-  readonly #immutable: boolean;
 
   /** Throws STORE_NEWER. */
   constructor(driver: SqliteDriver, folder: string) {
     this.#driver = driver;
     this.#folder = folder;
     checkStoreVersion(folder);
-    this.#immutable = !isWritable(folder);
   }
 
   /** Segments that may hold events of the range, in the asked order. */
@@ -52,7 +50,8 @@ export class StoreReader {
     }
     let reader: SegmentReader;
     try {
-      reader = new SegmentReader(this.#driver, file, this.#immutable);
+      // Where SQLite cannot make its side files it must be told that nobody else writes either.
+      reader = new SegmentReader(this.#driver, file, !isWritable(this.#folder));
     } catch (error) {
       if (isAppError(error) && error.code === 'FILE_UNREADABLE' && databaseBytes(file.path) === 0) return undefined;
       throw error;
