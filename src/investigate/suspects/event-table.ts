@@ -38,8 +38,11 @@ export class EventTable {
   readonly side: number[] = [];
   /** Rows whose text shows a crash, with its name (`segmentation fault`, …). */
   readonly crashes = new Map<number, string>();
+  /** Rows of level error and above with another service's name in their text, and that service. */
+  readonly named = new Map<number, number>();
   broken = 0;
   requests = 0;
+  readonly #severe = new Map<number, string>();
   readonly #miner: PatternMiner;
   readonly #serviceIndex = new Map<string, number>();
   readonly #sayingIndex = new Map<string, number>();
@@ -74,10 +77,13 @@ export class EventTable {
     this.#follow(event, service, side);
     const crash = crashIn(event.message);
     if (crash !== undefined) this.crashes.set(row, crash);
+    if (this.level[row]! >= ERROR_RANK && this.#severe.size < MAX_SEVERE)
+      this.#severe.set(row, bodyOf(event).slice(0, 2_000));
   }
 
   /** Patterns that became one while events came in are one saying from here on. */
   seal(): void {
+    this.#nameOthers();
     const first = new Map<string, number>();
     const becomes = this.sayings.map((saying, index) => {
       if (saying.handle < 0) return index;
@@ -90,6 +96,15 @@ export class EventTable {
     });
     for (let row = 0; row < this.saying.length; row++) this.saying[row] = becomes[this.saying[row]!]!;
     for (let row = 0; row < this.pattern.length; row++) this.pattern[row] = this.#miner.resolve(this.pattern[row]!);
+  }
+
+  /** Finds whom severe lines name; texts are let go. */
+  #nameOthers(): void {
+    for (const [row, text] of this.#severe) {
+      const other = this.services.findIndex((name, at) => at !== this.service[row] && hasWord(text, name));
+      if (other >= 0) this.named.set(row, other);
+    }
+    this.#severe.clear();
   }
 
   #say(event: LogEvent, service: number, handle: number): number {
@@ -142,6 +157,15 @@ export class EventTable {
   }
 }
 
+/** True when the name stands in the text by itself; names too short to be sure of are never found. */
+function hasWord(text: string, name: string): boolean {
+  if (name.length < 4) return false;
+  for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1)) {
+    if (!NAME_PART.test(text[at - 1] ?? '') && !NAME_PART.test(text[at + name.length] ?? '')) return true;
+  }
+  return false;
+}
+
 function serviceOf(event: LogEvent): string {
   return event.service?.name ?? event.log?.file?.path ?? NO_SERVICE;
 }
@@ -156,6 +180,10 @@ function requestId(event: LogEvent): string | undefined {
   return ids[0]?.value;
 }
 
+const ERROR_RANK = levelRank('ERROR');
+/** Severe lines whose text is looked through for names. */
+const MAX_SEVERE = 20_000;
+const NAME_PART = /[\w-]/;
 const CRASH =
   /\b(AddressSanitizer|ThreadSanitizer|UndefinedBehaviorSanitizer|LeakSanitizer|MemorySanitizer|SIGSEGV|SIGABRT|SIGBUS|SIGILL|SIGFPE|[Ss]egmentation fault|core dumped|terminate called|[Ff]atal Python error|panic:|OutOfMemoryError|Out of memory: Kill|stack smashing detected|double free or corruption)/;
 

@@ -62,6 +62,8 @@ function changeOf({ after, before, votes }: Pair, service: number, heard: [numbe
     votes,
     met: 0,
     firsts: 0,
+    course: [],
+    named: new Map(),
     windowRows: [],
     baselineRows: [],
   };

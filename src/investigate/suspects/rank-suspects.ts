@@ -3,7 +3,7 @@ import { PatternMiner } from '../patterns/pattern-miner.ts';
 import { BASELINE, EventTable, INCIDENT, type Side } from './event-table.ts';
 import { calleeSteps, missingCallees } from './missing-callees.ts';
 import { type Request, requestsOf } from './request-list.ts';
-import { findWitnesses, type SayingChange } from './saying-change.ts';
+import { findWitnesses, persistence, type SayingChange } from './saying-change.ts';
 import { changeSentence, slowSentence } from './sentences.ts';
 import { gapKinds } from './slow-gaps.ts';
 import { type SlowHypothesis, slowHypotheses } from './slow-hypotheses.ts';
@@ -68,8 +68,20 @@ function sayingChanges(table: EventTable, sides: [Request[], Request[]]): Saying
     yield* transitionSteps(table, request);
     yield* calleeSteps(table, request, changes);
   };
-  findWitnesses(changes, sides[INCIDENT].map(steps), sides[BASELINE].map(steps));
+  const witnessed = sides[INCIDENT].map((request) => ({ steps: steps(request), named: namedIn(table, request) }));
+  findWitnesses(changes, witnessed, sides[BASELINE].map(steps));
   return [...changes.values()];
+}
+
+/** Services whose errors in this request name another one. */
+function namedIn(table: EventTable, { rows }: Request): Map<number, number> {
+  const named = new Map<number, number>();
+  if (table.named.size === 0) return named;
+  for (const row of rows) {
+    const other = table.named.get(row);
+    if (other !== undefined) named.set(table.service[row]!, other);
+  }
+  return named;
 }
 
 function changeReason(table: EventTable, change: SayingChange): Reason {
@@ -81,9 +93,15 @@ function changeReason(table: EventTable, change: SayingChange): Reason {
   return {
     kind: change.kind,
     text: changeSentence(table, change),
-    score: change.score * (0.3 + 0.7 * isFirst),
+    score: change.score * (0.3 + 0.7 * isFirst) * (0.25 + 0.75 * persistence(change)) * ownShare(change),
     ...evidence(table, rows),
   };
+}
+
+/** What of a change its service has to answer for: not all of it where its own errors name another one. */
+function ownShare({ named, met }: SayingChange): number {
+  const others = [...named.values()].reduce((sum, count) => sum + count, 0);
+  return met === 0 ? 1 : 1 - 0.6 * (others / met);
 }
 
 function slowReason(table: EventTable, slow: SlowHypothesis): Reason {

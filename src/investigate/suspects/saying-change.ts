@@ -20,6 +20,10 @@ export interface SayingChange {
   /** Requests of the window in which the change is met, and those of them in which nothing changed earlier. */
   met: number;
   firsts: number;
+  /** Requests with the context in order of time: 1 where the change is met. */
+  course: number[];
+  /** Other services that errors of the blamed one name where the change is met, with the number of requests. */
+  named: Map<number, number>;
   /** Rows that show it: of the window, then of the baseline. */
   windowRows: number[];
   baselineRows: number[];
@@ -45,19 +49,26 @@ const COMPARABLE = 0.5;
  */
 export function findWitnesses(
   changes: Map<string, SayingChange>,
-  incident: Iterable<Iterable<Step>>,
+  incident: Iterable<{ steps: Iterable<Step>; named: ReadonlyMap<number, number> }>,
   baseline: Iterable<Iterable<Step>>,
 ): void {
-  for (const steps of incident) {
+  for (const { steps, named } of incident) {
     const met: SayingChange[] = [];
+    const contexts = new Map<SayingChange, number>();
     for (const { key, outcome, rows } of steps) {
       const change = changes.get(key);
-      if (change === undefined || change.gained?.outcome !== outcome || met.includes(change)) continue;
+      if (change === undefined || met.includes(change)) continue;
+      if (!contexts.has(change)) contexts.set(change, 0);
+      if (change.gained?.outcome !== outcome) continue;
+      contexts.set(change, 1);
       change.met++;
       if (!met.some((earlier) => earlier.score >= change.score * COMPARABLE)) change.firsts++;
       if (change.met <= WITNESSES) change.windowRows.push(...rows);
+      const other = named.get(change.service);
+      if (other !== undefined) change.named.set(other, (change.named.get(other) ?? 0) + 1);
       met.push(change);
     }
+    for (const [change, isMet] of contexts) change.course.push(isMet);
   }
   const seen = new Map<SayingChange, number>();
   for (const steps of baseline) {
@@ -69,4 +80,14 @@ export function findWitnesses(
       seen.set(change, count + 1);
     }
   }
+}
+
+/**
+ * Whether a change goes on to the window's end: its share in the last third against all of it, at most 1. What is over
+ * by itself (a restart, a burst) explains less than what stays.
+ */
+export function persistence({ course }: SayingChange): number {
+  const share = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
+  const all = share(course);
+  return all === 0 ? 0 : Math.min(1, share(course.slice(Math.floor((course.length * 2) / 3))) / all);
 }

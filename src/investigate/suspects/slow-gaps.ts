@@ -34,6 +34,8 @@ interface Sample {
 
 /** Delays below this are within what a scheduler or a garbage collector does at any time. */
 const JITTER_MS = 20;
+const ALIBI_MS = 5;
+const MIN_SAMPLES = 3;
 /** Gaps kept of each kind and window: more add nothing to a share. */
 const MAX_SAMPLES = 2_000;
 
@@ -53,27 +55,75 @@ export function gapKinds(table: EventTable, sides: [Request[], Request[]]): GapK
     for (const request of requests) for (const gap of gapsOf(table, request)) take(gap, side, false);
     for (const gap of gapsBetween(table, requests)) take(gap, side, true);
   });
-  const kinds: GapKind[] = [];
-  for (const sample of samples.values()) {
-    const kind = judge(sample);
-    if (kind !== undefined) kinds.push(kind);
-  }
-  return kinds;
+  const pools = poolsOf(samples.values());
+  const measured = [...samples.values()].flatMap((sample) => measure(sample, pools) ?? []);
+  const background = backgroundRate(measured);
+  return measured.map((each) => weigh(each, background));
 }
 
-function judge({ roles, isOutside, gaps }: Sample): GapKind | undefined {
-  const before = gaps[BASELINE].sort((a, b) => a.ms - b.ms);
+/** Usual gaps by what they have in common, for kinds that the baseline has too few of: the same way, then any way of its shape. */
+function poolsOf(samples: Iterable<Sample>): Map<string, Gap[]> {
+  const pools = new Map<string, Gap[]>();
+  for (const { roles, gaps } of samples) {
+    for (const name of poolNames(roles)) {
+      const pool = pools.get(name);
+      if (pool === undefined) pools.set(name, gaps[BASELINE].slice(0, MAX_SAMPLES));
+      else if (pool.length < MAX_SAMPLES) pool.push(...gaps[BASELINE].slice(0, MAX_SAMPLES - pool.length));
+    }
+  }
+  for (const pool of pools.values()) pool.sort((a, b) => a.ms - b.ms);
+  return pools;
+}
+
+function poolNames(roles: RoleOf[]): string[] {
+  return [roles.map(({ service, role }) => `${service}${role}`).join(' '), roles.map(({ role }) => role).join(' ')];
+}
+
+/**
+ * Share of slow gaps that the window has everywhere: the median over services of their own share. A whole minute that
+ * is slower than usual says nothing about one service.
+ */
+function backgroundRate(measured: Measured[]): number {
+  const byService = new Map<number, { hits: number; tries: number }>();
+  for (const { roles, hits, tries, expected, isOutside } of measured) {
+    if (isOutside) continue;
+    for (const { service } of roles) {
+      const sums = byService.get(service) ?? { hits: 0, tries: 0 };
+      sums.hits += Math.max(0, hits - expected * tries) / roles.length;
+      sums.tries += tries / roles.length;
+      byService.set(service, sums);
+    }
+  }
+  const rates = [...byService.values()].filter(({ tries }) => tries >= 5).map(({ hits, tries }) => hits / tries);
+  rates.sort((a, b) => a - b);
+  return rates.length < 3 ? 0 : rates[rates.length >> 1]!;
+}
+
+type Measured = Omit<GapKind, 'weight'>;
+
+function measure({ roles, isOutside, gaps }: Sample, pools: Map<string, Gap[]>): Measured | undefined {
   const now = gaps[INCIDENT].sort((a, b) => a.ms - b.ms);
-  if (before.length < 2 || now.length === 0) return undefined;
+  if (now.length === 0) return undefined;
+  const own = gaps[BASELINE].sort((a, b) => a.ms - b.ms);
+  const isPooled = own.length < MIN_SAMPLES;
+  // Gaps between requests are what people do in between: no other pair of requests says how long.
+  if (isPooled && isOutside) return undefined;
+  const before = isPooled
+    ? poolNames(roles)
+        .map((name) => pools.get(name) ?? [])
+        .find((pool) => pool.length >= MIN_SAMPLES)
+    : own;
+  if (before === undefined) return undefined;
   const usualMs = median(before);
   const spread = median(before.map((gap) => ({ ms: Math.abs(gap.ms - usualMs) })).sort((a, b) => a.ms - b.ms)) * 1.4826;
-  const high = before[Math.floor(before.length * 0.9)]!.ms;
+  const high = before[Math.floor(before.length * (isPooled ? 0.97 : 0.9))]!.ms;
   const limitMs = Math.max(usualMs + Math.max(4 * spread, 0.5 * usualMs, 3), before.length >= 10 ? high : 0);
   const slow = now.filter((gap) => gap.ms > limitMs);
-  const expected = (before.filter((gap) => gap.ms > limitMs).length + 0.5) / (before.length + 1);
-  const slowMs = slow.length === 0 ? usualMs : median(slow);
-  const delay = (slowMs - usualMs) / (JITTER_MS + usualMs);
-  const ratio = slowRatio(slow.length, now.length, expected);
+  // Of a pool's gaps another kind may be the slow one: its rate is not trusted to be small.
+  const prior = isPooled ? 2 : 0.5;
+  const expected =
+    (before.filter((gap) => gap.ms > limitMs).length + prior) /
+    (Math.min(before.length, isPooled ? 20 : before.length) + 2 * prior);
   const longest = slow.at(-1);
   const usual = before[Math.floor(before.length / 2)]!;
   return {
@@ -81,15 +131,25 @@ function judge({ roles, isOutside, gaps }: Sample): GapKind | undefined {
     isOutside,
     tries: now.length,
     hits: slow.length,
-    expected,
+    expected: Math.min(0.9, expected),
     limitMs,
     usualMs,
-    slowMs,
-    baselineTries: before.length,
-    weight: ratio > 0 ? ratio * (delay / (1 + delay)) : ratio,
+    slowMs: slow.length === 0 ? usualMs : median(slow),
+    baselineTries: own.length,
     windowRows: longest === undefined ? undefined : [longest.from, longest.to],
     baselineRows: [usual.from, usual.to],
   };
+}
+
+function weigh(measured: Measured, background: number): GapKind {
+  const { hits, tries, expected, slowMs, usualMs } = measured;
+  const ratio = slowRatio(hits, tries, 1 - (1 - expected) * (1 - background));
+  if (ratio > 0) {
+    const delay = (slowMs - usualMs) / (JITTER_MS + usualMs);
+    return { ...measured, weight: ratio * (delay / (1 + delay)) };
+  }
+  // Where hardly anything is done, nothing can be slow: such a gap is no alibi.
+  return { ...measured, weight: ratio * (usualMs / (usualMs + ALIBI_MS)) };
 }
 
 /** Marginal likelihood of a rate that may be anything (uniform) against the expected one, in nats. */

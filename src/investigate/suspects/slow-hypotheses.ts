@@ -24,7 +24,7 @@ const FOOTPRINTS: { kind: SlowHypothesis['kind']; roles: Role[] }[] = [
   { kind: 'slow-service', roles: ['own'] },
 ];
 /** Nats that chance gives the best of the many kinds of gap looked at. */
-const CHANCE = 1.5;
+const CHANCE = 0.7;
 /** How much a gap speaks for a service that only passed the call on, or for whom we see only the outside. */
 const BETWEEN_SHARE = 0.5;
 const OUTSIDE_SHARE = 0.4;

@@ -25,6 +25,8 @@ export function transitionChanges(table: EventTable, sides: [Request[], Request[
       votes: context.votes,
       met: 0,
       firsts: 0,
+      course: [],
+      named: new Map(),
       windowRows: [],
       baselineRows: [],
     });
