@@ -8,7 +8,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { chromium, type ElectronApplication, _electron as electron, type Page } from 'playwright-core';
 
-export const ROOT = process.env.TMPROOT ?? path.resolve(import.meta.dirname, '../../..');
+export const ROOT = path.resolve(import.meta.dirname, '../../..');
 const START_LIMIT_MS = 30_000;
 const AS_ROOT = process.platform === 'linux' && process.getuid?.() === 0 ? ['--no-sandbox'] : [];
 
