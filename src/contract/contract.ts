@@ -169,7 +169,10 @@ export const contract = {
     z.strictObject({
       paths: z.array(z.string().min(1)).min(1).max(1_000),
       service: z.string().min(1).exactOptional(),
+      host: z.string().min(1).exactOptional(),
       format: z.string().exactOptional(),
+      encoding: z.string().exactOptional(),
+      timezone: z.string().exactOptional(),
       follow: z.boolean(),
     }),
     z.discriminatedUnion('type', [

@@ -6,8 +6,8 @@ import { StoreThread } from './store-thread.ts';
 import type { AppendResult } from './store-writer.ts';
 import type { StoreThreadData } from './worker-messages.ts';
 
-/** Told of every committed batch, in commit order. */
-export type CommitListener = (batch: EventBatch, result: AppendResult) => void;
+/** Told of every committed batch, in commit order; `isLive` is false for what was imported. */
+export type CommitListener = (batch: EventBatch, result: AppendResult, isLive: boolean) => void;
 
 export class EmbeddedSink implements EventSink {
   readonly #thread: StoreThread;
@@ -31,11 +31,26 @@ export class EmbeddedSink implements EventSink {
   }
 
   append(batch: EventBatch, signal?: AbortSignal): Promise<SinkAck> {
+    return this.#tracked(batch, signal, true);
+  }
+
+  /** The same store for what lies in the past: open tails are not told, it is no news. */
+  get archive(): EventSink {
+    return {
+      append: (batch, signal) => this.#tracked(batch, signal, false),
+      // The store stays open for the sink itself.
+      close: async () => {
+        await Promise.allSettled(this.#pending);
+      },
+    };
+  }
+
+  #tracked(batch: EventBatch, signal: AbortSignal | undefined, isLive: boolean): Promise<SinkAck> {
     if (this.#isClosed)
       return Promise.reject(
         new AppError('DISCONNECTED', 'The store is closed.', { hint: 'Open the workspace again.' }),
       );
-    const appended = this.#append(batch, signal);
+    const appended = this.#append(batch, signal, isLive);
     this.#pending.add(appended);
     const settled = () => this.#pending.delete(appended);
     appended.then(settled, settled);
@@ -43,12 +58,12 @@ export class EmbeddedSink implements EventSink {
   }
 
   // The signal ends the waiting of the caller, not the commit: tails hear of what was committed in any case.
-  async #append(batch: EventBatch, signal: AbortSignal | undefined): Promise<SinkAck> {
+  async #append(batch: EventBatch, signal: AbortSignal | undefined, isLive: boolean): Promise<SinkAck> {
     signal?.throwIfAborted();
     const json = batch.json.slice(0, batch.count === 0 ? 0 : batch.ends[batch.count - 1]! + 1);
     const wire = { json, sourceKey: batch.source.key, topic: batch.source.topic };
     const result = await this.#thread.call<AppendResult>({ method: 'append', batch: wire }, undefined, [json.buffer]);
-    this.#committed(batch, result);
+    this.#committed(batch, result, isLive);
     signal?.throwIfAborted();
     return { duplicates: result.duplicates.length };
   }

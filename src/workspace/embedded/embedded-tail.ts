@@ -27,9 +27,9 @@ export class EmbeddedTail implements LiveTail {
   }
 
   /** Takes a committed batch; in commit order. */
-  publish(batch: EventBatch, result: AppendResult): void {
+  publish(batch: EventBatch, result: AppendResult, isLive: boolean): void {
     this.#lastSeq = Math.max(this.#lastSeq, result.seq);
-    if (this.#feeds.size === 0) return;
+    if (!isLive || this.#feeds.size === 0) return;
     const events = new BatchEvents(batch, result);
     for (const feed of this.#feeds) feed.offer(events);
   }

@@ -36,6 +36,8 @@ export interface EmbeddedWorkspace extends Workspace {
   readonly kind: 'embedded';
   /** Rejects everything with STORE_READ_ONLY when the workspace was opened for reading. */
   readonly sink: EventSink;
+  /** The same for imports: open tails are not told of it. */
+  readonly archive: EventSink;
 }
 
 /**
@@ -47,7 +49,9 @@ export async function openEmbeddedWorkspace(options: EmbeddedOptions): Promise<E
   const folder = path.join(directory, 'store');
   const data = { folder, driver: options.driver, retention: options.retention ?? {} };
   let tail: EmbeddedTail | undefined;
-  const sink = readOnly ? undefined : new EmbeddedSink(data, (batch, result) => tail?.publish(batch, result));
+  const sink = readOnly
+    ? undefined
+    : new EmbeddedSink(data, (batch, result, isLive) => tail?.publish(batch, result, isLive));
   const store = new EmbeddedStore(data, !readOnly, readers);
   const [lastSeq] = await openBoth(sink, store);
   tail = new EmbeddedTail(store, lastSeq);
@@ -55,6 +59,7 @@ export async function openEmbeddedWorkspace(options: EmbeddedOptions): Promise<E
   return new OpenWorkspace({
     name: path.basename(directory),
     sink: sink ?? new ClosedSink(directory),
+    archive: sink?.archive ?? new ClosedSink(directory),
     store,
     tail,
     rules,
@@ -75,12 +80,13 @@ async function openBoth(sink: EmbeddedSink | undefined, store: EmbeddedStore): P
   }
 }
 
-type Parts = Pick<EmbeddedWorkspace, 'name' | 'sink' | 'store' | 'tail' | 'rules' | 'agents'>;
+type Parts = Pick<EmbeddedWorkspace, 'name' | 'sink' | 'archive' | 'store' | 'tail' | 'rules' | 'agents'>;
 
 class OpenWorkspace implements EmbeddedWorkspace {
   readonly kind = 'embedded';
   readonly name: string;
   readonly sink: EventSink;
+  readonly archive: EventSink;
   readonly store: EventStore;
   readonly tail: LiveTail;
   readonly rules: RuleStore;
@@ -89,6 +95,7 @@ class OpenWorkspace implements EmbeddedWorkspace {
   constructor(parts: Parts) {
     this.name = parts.name;
     this.sink = parts.sink;
+    this.archive = parts.archive;
     this.store = parts.store;
     this.tail = parts.tail;
     this.rules = parts.rules;
