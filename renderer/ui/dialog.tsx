@@ -10,7 +10,7 @@ export interface DialogProps {
   /** Wider content, such as a diff. */
   wide?: boolean;
   children: ReactNode;
-  /** Buttons; the safe or expected one carries `autoFocus`. */
+  /** Buttons. What is focused first carries `data-autofocus`; without one it is the first that can be. */
   actions?: ReactNode;
 }
 
@@ -22,6 +22,7 @@ export function Dialog({ title, closeLabel, onClose, wide = false, children, act
     const element = dialog.current!;
     const before = document.activeElement;
     element.showModal();
+    element.querySelector<HTMLElement>('[data-autofocus]')?.focus();
     return () => {
       element.close();
       if (before instanceof HTMLElement) before.focus();

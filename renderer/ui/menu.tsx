@@ -132,7 +132,7 @@ function moveByKey(event: KeyboardEvent<HTMLElement>, onClose: () => void): void
 
 export interface MenuButtonProps {
   entries: readonly MenuEntry[];
-  /** Name of the menu, and of the button when it shows no words. */
+  /** Name of the menu, and of the button when it is a square one that shows no words. */
   label: string;
   className?: string;
   align?: 'start' | 'end';
@@ -152,7 +152,8 @@ export function MenuButton({ entries, label, className = 'btn', align = 'start',
         className={className}
         aria-haspopup="menu"
         aria-expanded={isOpen}
-        {...(tip === undefined ? {} : { 'data-tip': tip, 'aria-label': tip })}
+        {...(tip === undefined ? {} : { 'data-tip': tip })}
+        {...(/\bsq\b/.test(className) ? { 'aria-label': label } : {})}
         onClick={() => setOpen(!isOpen)}
         onKeyDown={(event) => {
           if (event.key !== 'ArrowDown') return;

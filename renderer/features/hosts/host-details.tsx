@@ -77,7 +77,9 @@ function FileTable({ status }: { status: HostStatus }) {
           <th>{say('read')}</th>
           <th className="num">{say('rate')}</th>
           <th>{say('state')}</th>
-          <th />
+          <th>
+            <span className="sr">{say('tailFile')}</span>
+          </th>
         </tr>
       </thead>
       <tbody>

@@ -172,7 +172,7 @@ function DeskHead(props: { incident: Incident; isSaving: boolean; onTitle(title:
           onClose={() => setRemoving(false)}
           actions={
             <>
-              <Button kind="line" autoFocus onClick={() => setRemoving(false)}>
+              <Button kind="line" data-autofocus onClick={() => setRemoving(false)}>
                 {say('keep')}
               </Button>
               <Button kind="danger" onClick={() => void remove()}>

@@ -135,7 +135,9 @@ function Segments({ segments }: { segments: readonly Segment[] }) {
             <th className="num">{say('events')}</th>
             <th className="num">{say('size')}</th>
             <th>{say('share')}</th>
-            <th />
+            <th>
+              <span className="sr">{say('show')}</span>
+            </th>
           </tr>
         </thead>
         <tbody>

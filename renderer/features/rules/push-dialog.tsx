@@ -82,9 +82,8 @@ export function PushDialog(props: PushDialogProps) {
         {props.hosts.length > 0 && <p>{say('affected', { n: props.hosts.length, names })}</p>}
         <label>
           <span className="lab">{say('note')}</span>
-          {/* biome-ignore lint/a11y/noAutofocus: the one thing to be filled in */}
           <input
-            autoFocus
+            data-autofocus
             className="in"
             maxLength={2_000}
             value={note}

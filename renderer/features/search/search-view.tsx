@@ -98,6 +98,7 @@ export function SearchView() {
   const isEmpty = search.isAtEnd && search.model.rowCount === 0 && search.error === undefined;
   return (
     <>
+      <h1 className="sr">{say('search')}</h1>
       <QueryBar
         text={text}
         checked={checked}

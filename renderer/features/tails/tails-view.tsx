@@ -1,6 +1,6 @@
 // Live tails side by side: the first view.
 import './tails.css';
-import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { AppError } from '../../../src/base/errors.ts';
 import { quoteValue } from '../../../src/query/complete-query.ts';
 import { useConsole } from '../../platform/console-context.tsx';
@@ -35,7 +35,8 @@ export function TailsView() {
   const isReady = useDeskReady(described.value === undefined ? undefined : described.value.sample.mode !== 'off');
   const deskError = useDeskError((state) => state.message);
   return (
-    <div className="tails">
+    // biome-ignore lint/a11y/noStaticElementInteractions: Esc closes the drawer from wherever one is in the view
+    <div className="tails" onKeyDown={closeOnEscape}>
       <TailsHead hasSample={sample !== undefined && sample.mode !== 'off'} />
       {sample !== undefined && <SampleBar sample={sample} onAddLogs={() => setAdding(true)} />}
       {described.error !== undefined && <ErrorNote error={described.error} onRetry={described.reload} />}
@@ -52,6 +53,11 @@ export function TailsView() {
       {isAdding && <AddLogsDialog onClose={() => setAdding(false)} />}
     </div>
   );
+}
+
+function closeOnEscape(event: KeyboardEvent): void {
+  const isTyping = event.target instanceof HTMLInputElement;
+  if (event.key === 'Escape' && !isTyping && useDesk.getState().opened !== undefined) closeEvent();
 }
 
 /** Puts the kept or the default panes on an empty desk; true once they are there. */
