@@ -33,8 +33,21 @@ export interface EventMoment {
 
 const FRACTION = /\.(\d{4,})/;
 
+// Neighbours share their second mostly: then only the digits behind it are read.
+function momentOfSameSecond(text: string): EventMoment | undefined {
+  const isMillis = text.length === 24;
+  if ((!isMillis && text.length !== 27) || !text.startsWith(secondText) || secondText === '') return undefined;
+  const digits = text.slice(20, -1);
+  if (!text.endsWith('Z') || !/^\d+$/.test(digits)) return undefined;
+  const hour = Math.floor(secondMs / HOUR_MS);
+  const micros = (secondMs - hour * HOUR_MS) * 1000 + Number(digits) * (isMillis ? 1000 : 1);
+  return { hour, micros, flag: isMillis ? 0 : FLAG_MICROSECONDS };
+}
+
 /** Moment of an `@timestamp`; undefined when it is not a time. Digits behind the sixth do not order events. */
 export function momentOf(text: string): EventMoment | undefined {
+  const near = momentOfSameSecond(text);
+  if (near !== undefined) return near;
   const timeMs = Date.parse(text);
   if (Number.isNaN(timeMs)) return undefined;
   const hour = Math.floor(timeMs / HOUR_MS);

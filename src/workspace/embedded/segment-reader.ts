@@ -4,7 +4,7 @@ import type { LogEvent } from '../../model/log-event.ts';
 import { eventOfRow, type StoredRow } from './event-row.ts';
 import type { SourceList } from './query-narrowing.ts';
 import { FLAG_NOT_ASCII, HOUR_MS, keyOfTime, LEVEL_SLOTS, SLOTS, segmentVersion } from './segment-format.ts';
-import { ROW_COLUMNS, readSources, type StoredSource, storedRow } from './segment-rows.ts';
+import { ROW_COLUMNS, readShapes, readSources, type StoredSource, storedRow } from './segment-rows.ts';
 import type { SegmentFile } from './store-folder.ts';
 
 /** Half-open stretch of keys. */
@@ -29,6 +29,7 @@ export class SegmentReader implements SourceList {
   readonly hour: number;
   readonly database: SqliteDatabase;
   #sources: StoredSource[] = [];
+  #shapes: string[] = [];
 
   constructor(driver: SqliteDriver, file: SegmentFile, immutable: boolean) {
     this.hour = file.hour;
@@ -76,6 +77,11 @@ export class SegmentReader implements SourceList {
     return Number(this.database.prepare('SELECT value FROM meta WHERE name=?').get(name)?.[0] ?? 0);
   }
 
+  readonly #shapeText = (id: number): string => {
+    if (id > this.#shapes.length) this.#shapes.push(...readShapes(this.database, this.#shapes.length));
+    return this.#shapes[id - 1]!;
+  };
+
   source(id: number): StoredSource {
     if (id > this.#sources.length) this.refresh();
     return this.#sources[id - 1]!;
@@ -95,7 +101,7 @@ export class SegmentReader implements SourceList {
     return this.database
       .prepare(sql)
       .all(...values)
-      .map(storedRow);
+      .map((row) => storedRow(row, this.#shapeText));
   }
 
   event(row: StoredRow): LogEvent {

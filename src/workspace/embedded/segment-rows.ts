@@ -3,6 +3,7 @@ import type { SqliteDatabase, SqliteRow } from '../../drivers/sqlite/sqlite-data
 import type { LogEvent } from '../../model/log-event.ts';
 import { constantsAsEvent, type Scalar } from './event-constants.ts';
 import { eventOfRow, type SourceConstants, type StoredRow } from './event-row.ts';
+import { unpackRest } from './rest-packing.ts';
 
 export const ROW_COLUMNS = 'key, source, flags, seq, offset, shape, message, rest';
 
@@ -13,9 +14,9 @@ export interface StoredSource extends SourceConstants {
   event: LogEvent;
 }
 
-/** A row of ROW_COLUMNS. */
-export function storedRow(values: SqliteRow): StoredRow {
-  const [key, source, flags, seq, offset, , message, rest] = values;
+/** A row of ROW_COLUMNS; `shapeText` gives the text of a shape. */
+export function storedRow(values: SqliteRow, shapeText: (id: number) => string): StoredRow {
+  const [key, source, flags, seq, offset, shape, message, rest] = values;
   return {
     key: key as number,
     source: source as number,
@@ -23,8 +24,17 @@ export function storedRow(values: SqliteRow): StoredRow {
     seq: seq as number,
     offset: offset as number | null,
     message: message as string | null,
-    rest: rest === null ? undefined : (JSON.parse(rest as string) as Record<string, unknown>),
+    rest:
+      shape === null
+        ? undefined
+        : unpackRest(shapeText(shape as number), rest as string | null, message as string | null),
   };
+}
+
+/** Texts of a segment's shapes in the order of their ids, those behind `afterId` only. */
+export function readShapes(database: SqliteDatabase, afterId: number): string[] {
+  const rows = database.prepare('SELECT text FROM shape WHERE id>? ORDER BY id').all(afterId);
+  return rows.map(([text]) => String(text));
 }
 
 /** Sources of a segment by id, those behind `afterId` only. */
@@ -44,7 +54,7 @@ export function readRow(
 ): { event: LogEvent; row: StoredRow } | undefined {
   const values = database.prepare(`SELECT ${ROW_COLUMNS} FROM event WHERE key=?`).get(key);
   if (values === undefined) return undefined;
-  const row = storedRow(values);
+  const row = storedRow(values, (id) => String(database.prepare('SELECT text FROM shape WHERE id=?').get(id)![0]));
   const source = readSources(database, row.source - 1)[0]!;
   return { event: eventOfRow(hour, row, source), row };
 }

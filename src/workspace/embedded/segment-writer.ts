@@ -1,9 +1,10 @@
 // Writes one hour's file. Everything of one flush goes in by one transaction: rows, index, roll-up, marks.
-import type { SqliteDatabase, SqliteValue } from '../../drivers/sqlite/sqlite-database.ts';
+import type { SqliteDatabase } from '../../drivers/sqlite/sqlite-database.ts';
 import type { RowDraft } from './event-row.ts';
 import { KeyAllocator } from './key-allocator.ts';
+import { RestPacker } from './rest-packing.ts';
 import { removeRow } from './row-removal.ts';
-import { FLAG_LEVEL, LEVEL_SLOTS, LEVEL_TOKEN, prepareSegment, SLOTS, SOURCE_TOKEN } from './segment-format.ts';
+import { FLAG_LEVEL, LEVEL_SLOTS, LEVEL_TOKEN, prepareSegment, SOURCE_TOKEN } from './segment-format.ts';
 import { SegmentMarks } from './segment-marks.ts';
 
 /** An event of a flush on its way into a segment. */
@@ -17,12 +18,18 @@ export interface PendingRow {
   replaces: number | undefined;
 }
 
+const NO_REST = { shape: null, leaves: null };
+
 export class SegmentWriter {
   readonly hour: number;
   readonly marks: SegmentMarks;
   readonly #database: SqliteDatabase;
   readonly #sources = new Map<string, number>();
   readonly #keys: KeyAllocator;
+  readonly #packer: RestPacker;
+  #lastDraft: RowDraft | undefined;
+  #lastTopic = '';
+  #lastSource = 0;
   #irregular: boolean;
 
   constructor(database: SqliteDatabase, hour: number) {
@@ -33,6 +40,7 @@ export class SegmentWriter {
       this.#sources.set(String(constants), Number(id));
     this.marks = new SegmentMarks(database);
     this.#keys = new KeyAllocator(database);
+    this.#packer = new RestPacker(database);
     this.#irregular = database.prepare("SELECT 1 FROM meta WHERE name='irregular'").get() !== undefined;
   }
 
@@ -58,7 +66,8 @@ export class SegmentWriter {
       const source = this.#sourceOf(draft, row.topic);
       const key = this.#keys.next(draft.micros);
       const level = draft.flags & FLAG_LEVEL;
-      insert.run(...rowValues(key, source, row));
+      const packed = draft.rest === undefined ? NO_REST : this.#packer.pack(draft.rest, draft.message);
+      insert.run(key, source, draft.flags, row.seq, draft.offset, packed.shape, draft.message, packed.leaves);
       index.run(key * LEVEL_SLOTS + level, indexText(draft, source));
       const minute = `${Math.floor(draft.micros / 60_000_000)} ${source} ${level}`;
       minutes.set(minute, (minutes.get(minute) ?? 0) + 1);
@@ -70,7 +79,17 @@ export class SegmentWriter {
     this.#keys.saveSpill();
   }
 
+  // Neighbours share their source mostly.
   #sourceOf(draft: RowDraft, topic: string): number {
+    if (this.#lastDraft === undefined || topic !== this.#lastTopic || !sameSource(draft, this.#lastDraft)) {
+      this.#lastSource = this.#findSource(draft, topic);
+      this.#lastDraft = draft;
+      this.#lastTopic = topic;
+    }
+    return this.#lastSource;
+  }
+
+  #findSource(draft: RowDraft, topic: string): number {
     const text = JSON.stringify([draft.idPrefix, topic, ...draft.constants]);
     const known = this.#sources.get(text);
     if (known !== undefined) return known;
@@ -97,10 +116,10 @@ export class SegmentWriter {
   }
 }
 
-function rowValues(key: number, source: number, row: PendingRow): SqliteValue[] {
-  const { draft } = row;
-  const rest = draft.rest === undefined ? null : JSON.stringify(draft.rest);
-  return [key, source, draft.flags, row.seq, draft.offset, null, draft.message, rest];
+function sameSource(a: RowDraft, b: RowDraft): boolean {
+  if (a.idPrefix !== b.idPrefix) return false;
+  for (let i = 0; i < a.constants.length; i++) if (a.constants[i] !== b.constants[i]) return false;
+  return true;
 }
 
 /** Text for the full-text index: the words, the level, the source. */
@@ -108,9 +127,4 @@ export function indexText(draft: RowDraft, source: number): string {
   const level = draft.flags & FLAG_LEVEL;
   const tokens = `${SOURCE_TOKEN}${source.toString(36)}`;
   return level === 0 ? `${draft.words} ${tokens}` : `${draft.words} ${LEVEL_TOKEN}${level} ${tokens}`;
-}
-
-/** Microsecond of the hour at which a key stands. */
-export function microsOfKey(key: number): number {
-  return Math.floor(key / SLOTS);
 }
