@@ -1,10 +1,12 @@
 // The agent as a program of its own: rules from a file or from the workspace, events to standard output or a store.
+import { constants } from 'node:fs';
+import { access } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import path from 'node:path';
 import { Agent, type AgentOptions } from '../agent/agent.ts';
 import { FileCheckpointStore } from '../agent/file-checkpoint-store.ts';
 import { createRuleFile } from '../agent/rules/rule-file.ts';
-import { AppError } from '../base/errors.ts';
+import { AppError, messageOf } from '../base/errors.ts';
 import { createNodeFileSystem } from '../drivers/node/node-file-system.ts';
 import { acquireStateLock } from '../drivers/node/state-lock.ts';
 import { createStdoutSink } from '../drivers/node/stdout-sink.ts';
@@ -36,6 +38,8 @@ export interface RunAgentOptions {
 
 /** Runs until the signal aborts, or to the end of what is there; gives the last report. */
 export async function runAgent(options: RunAgentOptions): Promise<AgentReport> {
+  checkSink(options.sink);
+  if (options.rules !== undefined) await checkReadable(options.rules);
   const state = path.resolve(options.state ?? path.join(dataFolder(), 'agent'));
   const release = acquireStateLock(state);
   const closers: (() => Promise<void>)[] = [async () => release()];
@@ -108,11 +112,24 @@ async function openSink(text: string): Promise<OpenedSink> {
     const sink = createStdoutSink();
     return { sink, close: () => sink.close() };
   }
-  if (text.startsWith('store:') && text.length > 'store:'.length) {
-    const workspace = await openEmbeddedWorkspace({ directory: path.resolve(text.slice('store:'.length)) });
-    return { sink: workspace.sink, workspace, close: () => workspace.close() };
-  }
+  const workspace = await openEmbeddedWorkspace({ directory: path.resolve(text.slice('store:'.length)) });
+  return { sink: workspace.sink, workspace, close: () => workspace.close() };
+}
+
+function checkSink(text: string): void {
+  if (text === 'stdout' || (text.startsWith('store:') && text.length > 'store:'.length)) return;
   throw new AppError('USAGE', `--sink was given "${text}".`, { hint: 'It is stdout or store:DIR.' });
+}
+
+/** A file of rules that goes away later is waited for; one that is not there at the start is a mistake. */
+async function checkReadable(file: string): Promise<void> {
+  try {
+    await access(file, constants.R_OK);
+  } catch (error) {
+    throw new AppError('FILE_UNREADABLE', `The file of rules ${file} cannot be read: ${messageOf(error)}.`, {
+      hint: 'Check the path and its permissions.',
+    });
+  }
 }
 
 function untilDone(agent: Agent, { once, signal }: RunAgentOptions): Promise<void> {

@@ -44,9 +44,9 @@ describe('import, then questions', () => {
   it('accounts for every line and names what it cannot read', async () => {
     const { code, out } = await run('import', logs, '--timezone', 'UTC', '--json');
     const result = JSON.parse(out) as Record<string, unknown>;
-    expect(result).toMatchObject({ files: 2, lines: 10, events: 6, from: '2026-11-23T10:30:00.000100Z' });
+    expect(result).toMatchObject({ files: 2, lines: 10, events: 6, from: '2026-11-23T10:30:00.000Z' });
     expect(result.unreadable).toEqual([
-      { path: path.join(logs, 'core.bin'), reason: expect.stringMatching(/binary/i) },
+      { path: path.join(logs, 'core.bin'), reason: expect.stringMatching(/not a text file/) },
     ]);
     expect(code).toBe(3);
   });
@@ -133,7 +133,7 @@ describe('a console that is open', () => {
       url += text;
     });
     try {
-      await until(() => url.includes('\n'));
+      await until(() => url.includes('\n'), 15_000);
       const imported = await run('import', path.join(logs, 'shop.log.gz'), '--workspace', workspace, '--json');
       expect(JSON.parse(imported.out)).toMatchObject({ events: 3 });
       const tail = await run('tail', '--from', 'last:2', '--max', '2', '--workspace', workspace, '--json');

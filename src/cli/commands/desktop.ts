@@ -1,14 +1,18 @@
 import { spawn } from 'node:child_process';
 import type { Command } from 'commander';
+import { AppError } from '../../base/errors.ts';
 import { action, type CommandContext } from '../command-context.ts';
 import { serveConsole } from './serve.ts';
 
 /** `crosstail` alone: the desktop console; without a display or an Electron runtime the same console in the browser. */
 export function register(program: Command): void {
-  program.action(action(run));
+  program.argument('[command]').action(action(run));
 }
 
-async function run(context: CommandContext): Promise<void> {
+async function run(context: CommandContext, word: string | undefined): Promise<void> {
+  if (word !== undefined) {
+    throw new AppError('USAGE', `There is no command "${word}".`, { hint: 'crosstail help lists them (search, tail, import, trace …).' });
+  }
   const { findDesktop } = await import('../../host/desktop-runtime.ts');
   const desktop = await findDesktop(context.note);
   if (desktop.type === 'missing') {
