@@ -2,12 +2,14 @@
 import type { EventBatch } from '../model/event-batch.ts';
 import { levelRank } from '../model/level.ts';
 import type { Rule } from '../model/rule.ts';
+import { bracketDepth, understandBlock } from './block-head.ts';
 import { CR, isBlank, LF } from './byte-class.ts';
-import { continuesReport, reportStart } from './crash-report.ts';
+import { continuesReport, type ReportKind, reportStart } from './crash-report.ts';
 import type { EventWriter } from './event-writer.ts';
 import type { HeadParser } from './head-parser.ts';
-import { LineHead } from './line-head.ts';
+import { FIELD, LineHead } from './line-head.ts';
 import { OpenEvent } from './open-event.ts';
+import { admitPattern } from './pattern-head.ts';
 import type { TextHolder } from './text-store.ts';
 import type { TimeScanner } from './time-scanner.ts';
 
@@ -24,6 +26,10 @@ export interface SourceLine {
   broken: number;
   lane: string;
   stream: string;
+  /** The time a container's runtime gave the line, for lines without one of their own; NaN when there is none. */
+  seconds: number;
+  nanos: number;
+  digits: number;
 }
 
 export interface AssemblerParts {
@@ -37,6 +43,8 @@ export interface AssemblerParts {
 
 const WARN = levelRank('WARN');
 const MAX_LANES = 64;
+// First bytes of an unindented line inside a JSON object: } ] " { [
+const JSON_STARTS = [125, 93, 34, 123, 91];
 // As much of a line as the report patterns look at.
 const LOOK_BYTES = 300;
 const decoder = new TextDecoder();
@@ -60,7 +68,8 @@ export class EventAssembler {
   constructor(parts: AssemblerParts) {
     this.parts = parts;
     const { multiline } = parts;
-    this.startPattern = typeof multiline === 'object' ? new RegExp(multiline.start, 'u') : undefined;
+    this.startPattern =
+      typeof multiline === 'object' ? admitPattern(multiline.start, 'The multi-line pattern') : undefined;
   }
 
   setNow(nowMs: number): void {
@@ -84,10 +93,16 @@ export class EventAssembler {
   /** The next line of the file. */
   line(line: SourceLine): void {
     const { bytes } = line.holder;
-    if (isEmpty(bytes, line.from, line.to)) return;
     const open = this.lanes.get(line.lane);
+    if (isEmpty(bytes, line.from, line.to)) {
+      // A blank line ends a record of the journal and stands between all others.
+      if (open?.head.format === 'journald') this.finish(open);
+      return;
+    }
     const isIndented = isBlank(bytes[line.from]);
-    const hasHead = !isIndented && this.parts.parser.parse(bytes, line.from, line.to, this.head);
+    const isInBlock = open !== undefined && open.depth > 0;
+    const hasHead = !isIndented && !isInBlock && this.parts.parser.parse(bytes, line.from, line.to, this.head);
+    if (hasHead && this.head.format === 'syslog' && this.takesPart(line)) return;
     if (open !== undefined) {
       if (open.holder === line.holder && this.goesOn(open, line, hasHead, isIndented)) {
         this.extend(open, line);
@@ -96,6 +111,31 @@ export class EventAssembler {
       this.finish(open);
     }
     this.begin(line, hasHead);
+  }
+
+  /**
+   * Through syslog every line of a traceback has a head of its own. What its tag says tells the writers apart: a line
+   * that goes on with its writer's report is added to it, one that begins a report waits for more.
+   */
+  private takesPart(line: SourceLine): boolean {
+    if (this.parts.multiline !== 'auto') return false;
+    const { bytes } = line.holder;
+    const { head } = this;
+    const bodyFrom = line.from + head.bodyAt;
+    const body = decode(bytes, bodyFrom, Math.min(line.to, bodyFrom + LOOK_BYTES));
+    const tag = `${line.lane}${decode(bytes, line.from + head.at[FIELD.host * 2]!, bodyFrom)}`;
+    const open = this.lanes.get(tag);
+    if (open !== undefined) {
+      if (/^\s/.test(body) || continuesReport(open, body)) {
+        this.extend(open, line);
+        return true;
+      }
+      this.finish(open);
+    }
+    const start = reportStart(body);
+    if (start === undefined) return false;
+    this.begin({ ...line, lane: tag }, true, start);
+    return true;
   }
 
   /** Finishes everything that is open, in the order of the file. */
@@ -124,8 +164,9 @@ export class EventAssembler {
   private goesOn(open: OpenEvent, line: SourceLine, hasHead: boolean, isIndented: boolean): boolean {
     if (this.parts.multiline === 'none') return false;
     if (this.startPattern !== undefined) return !this.startPattern.test(textOf(line, line.to));
-    if (hasHead) return this.bodyGoesOn(open, line);
-    if (isIndented) return true;
+    if (open.depth > 0) return isIndented || JSON_STARTS.includes(line.holder.bytes[line.from]!);
+    if (hasHead) return this.headGoesOn(open, line);
+    if (isIndented || open.head.format === 'journald') return true;
     const text = textOf(line, Math.min(line.to, line.from + LOOK_BYTES));
     if (continuesReport(open, text)) return true;
     if (open.head.format === '' || open.head.isComplete || !this.headlessBelong()) return false;
@@ -138,12 +179,17 @@ export class EventAssembler {
     return true;
   }
 
-  // Through syslog every line of a traceback has a head of its own.
-  private bodyGoesOn(open: OpenEvent, line: SourceLine): boolean {
-    if (line.lane === '' || open.report === undefined) return false;
-    const at = line.from + this.head.bodyAt;
-    if (isBlank(line.holder.bytes[at])) return true;
-    return continuesReport(open, textOf({ ...line, from: at }, Math.min(line.to, at + LOOK_BYTES)));
+  /** Lines with a head that belong to the event before all the same. */
+  private headGoesOn(open: OpenEvent, line: SourceLine): boolean {
+    const { head } = this;
+    if (head.hasTime) return false;
+    // java.util.logging writes the time on one line and the level and message on the next.
+    if (open.head.format === 'jul' && open.lines === 1 && head.format === 'level') {
+      open.head.level = head.level;
+      return true;
+    }
+    if (open.report === undefined) return false;
+    return continuesReport(open, textOf(line, Math.min(line.to, line.from + LOOK_BYTES)));
   }
 
   // In a file where most lines have no head, those without do not hang on the few that have one.
@@ -162,10 +208,12 @@ export class EventAssembler {
       return;
     }
     open.truncated = line.cut;
+    if (open.depth > 0) open.depth = bracketDepth(textOf(line, line.to), open.depth);
     open.add(line.from, line.to, isContiguous(line.holder.bytes, open.to, line.from));
+    if (open.head.opensBlock && open.depth <= 0) this.finish(open);
   }
 
-  private begin(line: SourceLine, hasHead: boolean): void {
+  private begin(line: SourceLine, hasHead: boolean, _report?: ReportKind): void {
     const { head } = this;
     if (hasHead) this.headed++;
     else {
@@ -181,19 +229,27 @@ export class EventAssembler {
     open.broken = line.broken;
     open.lane = line.lane;
     open.stream = line.stream;
-    this.setTime(open);
-    if (head.format === '') open.report = reportStart(textOf(line, Math.min(line.to, line.from + LOOK_BYTES)));
+    this.setTime(open, line);
+    if (head.opensBlock) open.depth = bracketDepth(textOf(line, line.to), 0);
+    if (!head.hasTime && !head.opensBlock)
+      open.report = reportStart(textOf(line, Math.min(line.to, line.from + LOOK_BYTES)));
     this.lanes.set(line.lane, open);
     if (head.isComplete && open.report === undefined) this.finish(open);
     else if (this.lanes.size > MAX_LANES) this.finish(this.lanes.values().next().value!);
   }
 
-  private setTime(open: OpenEvent): void {
+  private setTime(open: OpenEvent, line: SourceLine): void {
     const { head } = open;
     if (head.hasTime) {
       this.lastSeconds = head.seconds;
       this.lastNanos = head.nanos;
       this.lastDigits = head.digits;
+      return;
+    }
+    if (!Number.isNaN(line.seconds)) {
+      head.seconds = line.seconds;
+      head.nanos = line.nanos;
+      head.digits = line.digits;
       return;
     }
     open.isTimeGuessed = true;
@@ -205,9 +261,25 @@ export class EventAssembler {
 
   private finish(open: OpenEvent): void {
     this.lanes.delete(open.lane);
+    if (open.head.opensBlock || open.head.format === 'journald') this.understand(open);
     this.parts.writer.write(open);
     this.spare.push(open);
   }
+
+  private understand(open: OpenEvent): void {
+    const { head } = open;
+    const { seconds, nanos, digits } = head;
+    understandBlock(head.format, wholeText(open), this.parts.times, head);
+    if (head.hasTime) open.isTimeGuessed = false;
+    else Object.assign(head, { seconds, nanos, digits });
+  }
+}
+
+function wholeText(open: OpenEvent): string {
+  const { bytes } = open.holder;
+  let text = '';
+  for (let i = 0; i < open.earlier.length; i += 2) text += `${decode(bytes, open.earlier[i]!, open.earlier[i + 1]!)}\n`;
+  return text + decode(bytes, open.from, open.to);
 }
 
 function compactMany(opens: readonly OpenEvent[], bytes: Uint8Array): number {
@@ -246,5 +318,9 @@ function isEmpty(bytes: Uint8Array, from: number, to: number): boolean {
 }
 
 function textOf(line: SourceLine, to: number): string {
-  return decoder.decode(line.holder.bytes.subarray(line.from, to));
+  return decode(line.holder.bytes, line.from, to);
+}
+
+function decode(bytes: Uint8Array, from: number, to: number): string {
+  return decoder.decode(bytes.subarray(from, to));
 }

@@ -1,6 +1,7 @@
 // Bytes of one life of a file → events. Any chunking of the same bytes gives the same events.
 import type { EventBatch, EventSource } from '../model/event-batch.ts';
 import type { Rule } from '../model/rule.ts';
+import { ContainerParts, unwrapLine } from './container-line.ts';
 import { EventAssembler, type SourceLine } from './event-assembler.ts';
 import { EventWriter } from './event-writer.ts';
 import { HeadParser } from './head-parser.ts';
@@ -48,6 +49,10 @@ export class EventReader {
   private restGiven = -1;
   private readonly current: SourceLine;
   private readonly maxBytes: number;
+  private readonly times: TimeScanner;
+  private readonly parts: ContainerParts;
+  /** Container wrapping is looked for where no format is named. */
+  private readonly unwraps: boolean;
 
   /** Throws RULE_INVALID when the encoding, the time zone or a pattern cannot be used. */
   constructor(settings: ReaderSettings, startOffset: number) {
@@ -55,8 +60,11 @@ export class EventReader {
     this.startOffset = startOffset;
     this.covered = startOffset;
     const times = new TimeScanner(new TimeZone(settings.timezone), settings.modifiedMs);
+    this.times = times;
+    this.unwraps = settings.format === 'auto';
     this.maxBytes = settings.caps?.maxBytes ?? 1024 * 1024;
     const { multiline } = settings;
+    this.parts = new ContainerParts(this.maxBytes);
     this.assembler = new EventAssembler({
       writer: new EventWriter(settings),
       parser: new HeadParser(times, settings.format),
@@ -75,6 +83,9 @@ export class EventReader {
       broken: 0,
       lane: '',
       stream: '',
+      seconds: Number.NaN,
+      nanos: 0,
+      digits: 0,
     };
     const named = encodingOf(settings.encoding);
     const mark = settings.fileHead === undefined ? undefined : encodingOfMark(settings.fileHead);
@@ -127,6 +138,7 @@ export class EventReader {
       splitter.takeRest();
       this.assembler.finishAll(true);
     }
+    this.takeParts(splitter.offset);
     this.assembler.finishAll(false);
     if (why === 'timeout' && splitter.restLength !== this.restGiven && splitter.peekRest()) {
       this.restGiven = splitter.restLength;
@@ -134,8 +146,8 @@ export class EventReader {
       this.lines--;
       this.assembler.finishAll(true);
     }
-    this.store.fill = 0;
-    splitter.compact(0);
+    this.store.fill = this.assembler.compact(this.store);
+    splitter.compact(this.assembler.compact(splitter));
     this.pendingSince = undefined;
     return this.handOut();
   }
@@ -183,8 +195,47 @@ export class EventReader {
     current.from = splitter.from;
     current.to = splitter.to;
     current.broken = 0;
+    current.lane = '';
+    current.stream = '';
+    current.seconds = Number.NaN;
     if (decoder !== undefined) this.decode(decoder, splitter);
+    if (this.unwraps && splitter.cut === 0 && !this.unwrap()) return;
     this.assembler.line(current);
+  }
+
+  /** Takes a container's line out of its wrapping; false when more of it has to come. */
+  private unwrap(): boolean {
+    const { current, store } = this;
+    const inner = unwrapLine(current.holder.bytes, current.from, current.to, this.times);
+    if (inner === undefined) return true;
+    const whole = this.parts.add(inner, current.startOffset);
+    if (whole === undefined) return false;
+    current.startOffset = whole.startOffset;
+    current.lane = inner.lane;
+    current.stream = inner.stream;
+    current.seconds = inner.seconds;
+    current.nanos = inner.nanos;
+    current.digits = inner.digits;
+    store.put(whole.text, current);
+    return true;
+  }
+
+  /** Lines whose last part never came. */
+  private takeParts(endOffset: number): void {
+    const { current, store } = this;
+    for (const part of this.parts.takeAll()) {
+      Object.assign(current, {
+        startOffset: part.startOffset,
+        endOffset,
+        lane: part.lane,
+        stream: part.lane,
+        cut: 0,
+        broken: 0,
+      });
+      store.put(part.text, current);
+      this.assembler.line(current);
+      this.assembler.finishAll(true);
+    }
   }
 
   private decode(decoder: LineDecoder, splitter: LineSplitter): void {
@@ -199,14 +250,17 @@ export class EventReader {
   }
 
   private hasPending(): boolean {
-    if (this.held !== undefined || this.assembler.hasOpen) return true;
+    if (this.held !== undefined || this.assembler.hasOpen || this.parts.openOffset !== undefined) return true;
     const rest = this.splitter?.restLength ?? 0;
     return rest > 0 && rest !== this.restGiven;
   }
 
   private handOut(): EventBatch | undefined {
     if (this.splitter === undefined) return undefined;
-    const to = this.assembler.openOffset ?? this.splitter.offset;
+    const to = Math.min(
+      this.assembler.openOffset ?? this.splitter.offset,
+      this.parts.openOffset ?? this.splitter.offset,
+    );
     const batch = this.assembler.batch(this.covered, to);
     if (batch !== undefined) this.covered = to;
     return batch;

@@ -3,9 +3,14 @@ import type { EventBatch, EventSource } from '../model/event-batch.ts';
 import { levelName } from '../model/level.ts';
 import { ByteSink } from './byte-sink.ts';
 import { sourceHash } from './event-id.ts';
+import { type EventFacts, knownEvent, sortIds, structuredEvent } from './event-object.ts';
+import { addMatches, eventText, readReport } from './event-text.ts';
+import { type FoundId, IdScanner } from './id-scanner.ts';
 import { FIELD, type FieldSlot, type LineHead } from './line-head.ts';
 import type { OpenEvent } from './open-event.ts';
+import { admitPattern } from './pattern-head.ts';
 
+const decoder = new TextDecoder();
 const encode = (text: string) => new TextEncoder().encode(text);
 const TIME = encode('{"@timestamp":"');
 const LOG = encode('","log":{');
@@ -38,15 +43,21 @@ export interface WriterSettings {
   agentId: string;
   generation: string;
   fields: Readonly<Record<string, string>>;
+  /** Patterns whose named groups are correlation ids. */
+  correlate: readonly string[];
 }
 
 export class EventWriter {
+  private readonly settings: WriterSettings;
+  private readonly scanner = new IdScanner();
+  private readonly correlate: readonly RegExp[];
   private readonly sink = new ByteSink(64 * 1024);
   private readonly source: EventSource;
   private readonly fileAndClose: Uint8Array;
   private readonly idPrefix: Uint8Array;
   private readonly who: Uint8Array;
   private readonly crosstail: Uint8Array;
+  private readonly whoByStream = new Map<string, Uint8Array>();
   private readonly formats = new Map<string, Uint8Array>();
   private ends = new Uint32Array(1024);
   private times = new Float64Array(1024);
@@ -55,13 +66,15 @@ export class EventWriter {
 
   constructor(settings: WriterSettings) {
     const { source, fields } = settings;
+    this.settings = settings;
     this.source = source;
+    this.correlate = settings.correlate.map((pattern) => {
+      admitPattern(pattern, 'The correlation pattern');
+      return new RegExp(pattern, 'gu');
+    });
     this.fileAndClose = encode(`,"file":{"path":${JSON.stringify(source.path)}}`);
     this.idPrefix = encode(`${sourceHash(settings.agentId, settings.generation)}-`);
-    const labels = Object.keys(fields).length === 0 ? '' : `,"labels":${JSON.stringify(fields)}`;
-    this.who = encode(
-      `,"service":{"name":${JSON.stringify(source.service)}},"host":{"name":${JSON.stringify(source.host)}}${labels}`,
-    );
+    this.who = whoBytes(source, fields);
     this.crosstail = encode(
       `,"crosstail":{"rule":${JSON.stringify(source.rule)},"revision":${source.revision},"generation":${JSON.stringify(settings.generation)}`,
     );
@@ -72,6 +85,10 @@ export class EventWriter {
     const text = event.holder.bytes;
     const { sink } = this;
     const { head } = event;
+    if (head.structured !== undefined || head.finished !== undefined || head.body !== undefined) {
+      this.writeObject(event, text);
+      return;
+    }
     sink.reserve(1024);
     sink.raw(TIME);
     sink.time(head.seconds, head.nanos, head.digits);
@@ -84,13 +101,107 @@ export class EventWriter {
     sink.raw(this.idPrefix);
     this.offset36(event.startOffset);
     sink.raw(CLOSE_TEXT);
-    sink.raw(this.who);
+    sink.raw(event.stream === '' ? this.who : this.streamed(event.stream));
     this.process(head, event, text);
-    sink.raw(this.crosstail);
-    sink.raw(this.formatBytes(head.format === '' ? 'plain' : head.format));
-    this.marks(event, bodyAt);
+    this.idsAndError(event, text, bodyAt);
     sink.raw(END);
     this.note(head.seconds * 1000 + head.nanos / 1e6, head.level);
+  }
+
+  private idsAndError(event: OpenEvent, text: Uint8Array, bodyAt: number): void {
+    const { sink } = this;
+    const found = this.ids(event, text);
+    const sorted = found.length === 0 ? undefined : sortIds(found);
+    const report = event.lines === 1 ? undefined : readReport(eventText(event));
+    if (sorted?.trace !== undefined) sink.json(`,"trace":{"id":${JSON.stringify(sorted.trace)}}`);
+    if (sorted?.span !== undefined) sink.json(`,"span":{"id":${JSON.stringify(sorted.span)}}`);
+    if (report?.error !== undefined) sink.json(`,"error":${JSON.stringify(report.error)}`);
+    sink.reserve(this.crosstail.length + 512);
+    sink.raw(this.crosstail);
+    sink.raw(this.formatBytes(event.head.format === '' ? 'plain' : event.head.format));
+    if (sorted?.others !== undefined) sink.json(`,"ids":${JSON.stringify(sorted.others)}`);
+    if (report !== undefined && report.frames.length > 0) sink.json(`,"frames":${JSON.stringify(report.frames)}`);
+    sink.reserve(512);
+    this.marks(event, bodyAt);
+  }
+
+  /** Ids of the rule's patterns and those the text names itself. */
+  private ids(event: OpenEvent, text: Uint8Array): FoundId[] {
+    const { scanner, sink } = this;
+    scanner.scan(text, sink.marks, sink.markCount, event.textFrom, event.to);
+    if (this.correlate.length > 0) addMatches(this.correlate, eventText(event), scanner.found);
+    return scanner.found;
+  }
+
+  private writeObject(event: OpenEvent, text: Uint8Array): void {
+    const { sink, settings } = this;
+    const { head } = event;
+    // Written and taken back: the count of broken bytes, the body's place and the marks come from the one text writer.
+    const start = sink.at;
+    const bodyAt = this.message(event, text);
+    sink.at = start;
+    const message = eventText(event);
+    const named = Object.entries(head.ids ?? {}).flatMap(([kind, values]) => values.map((value) => ({ kind, value })));
+    const report = readReport(head.body ?? message);
+    const facts: EventFacts = {
+      source: settings.source,
+      generation: settings.generation,
+      fields: event.stream === '' ? settings.fields : { ...settings.fields, stream: event.stream },
+      time: this.isoText(head),
+      level: head.level,
+      message,
+      id: this.idText(event.startOffset),
+      offset: event.startOffset,
+      format: head.format,
+      bodyAt: head.body === undefined ? bodyAt : 0,
+      body: head.body === message ? undefined : head.body,
+      ids: head.format === 'pattern' ? [...this.ids(event, text)] : named,
+      error: report?.error,
+      frames: report?.frames ?? [],
+      truncated: event.truncated,
+      isPartial: event.isPartial,
+      isTimeGuessed: event.isTimeGuessed,
+      broken: event.broken + sink.broken,
+    };
+    if (head.format !== 'pattern') addMatches(this.correlate, message, named);
+    const object =
+      head.finished === undefined ? structuredEvent(facts, head.structured ?? {}) : knownEvent(head.finished, facts);
+    sink.json(JSON.stringify(object));
+    sink.reserve(64);
+    sink.byte(10);
+    this.note(head.seconds * 1000 + head.nanos / 1e6, head.level);
+  }
+
+  private isoText(head: LineHead): string {
+    const { sink } = this;
+    const start = sink.at;
+    sink.time(head.seconds, head.nanos, head.digits);
+    return this.takeBack(start);
+  }
+
+  private idText(offset: number): string {
+    const { sink } = this;
+    const start = sink.at;
+    sink.raw(this.idPrefix);
+    this.offset36(offset);
+    return this.takeBack(start);
+  }
+
+  private takeBack(start: number): string {
+    const { sink } = this;
+    const text = decoder.decode(sink.bytes.subarray(start, sink.at));
+    sink.at = start;
+    return text;
+  }
+
+  /** Who and where, with the stream of a container's line as a label. */
+  private streamed(stream: string): Uint8Array {
+    let bytes = this.whoByStream.get(stream);
+    if (bytes === undefined) {
+      bytes = whoBytes(this.source, { ...this.settings.fields, stream });
+      this.whoByStream.set(stream, bytes);
+    }
+    return bytes;
   }
 
   /** What was written since the last batch; undefined when nothing was. */
@@ -172,7 +283,6 @@ export class EventWriter {
     const bodyFrom = first + event.head.bodyAt;
     sink.text(text, first, bodyFrom);
     const bodyAt = sink.units;
-    sink.markCount = 0;
     if (event.earlier.length === 0) {
       sink.text(text, bodyFrom, event.to);
       return bodyAt;
@@ -274,6 +384,13 @@ export class EventWriter {
     }
     return bytes;
   }
+}
+
+function whoBytes(source: EventSource, fields: Readonly<Record<string, string>>): Uint8Array {
+  const labels = Object.keys(fields).length === 0 ? '' : `,"labels":${JSON.stringify(fields)}`;
+  return encode(
+    `,"service":{"name":${JSON.stringify(source.service)}},"host":{"name":${JSON.stringify(source.host)}}${labels}`,
+  );
 }
 
 function grown<T extends { set(from: T): void }>(from: T, into: T): T {

@@ -1,45 +1,192 @@
-// The layouts of line formats, the more exact ones first. A line has the format of the first layout it fits.
+// The layouts of line formats, the more exact ones first: a line has the format of the first layout it fits.
+// How a layout is written: layout.ts.
 import { compileLayout, type Layout } from './layout.ts';
 
 interface Family {
-  format: string;
+  readonly format: string;
   /** Lines without a head may belong to the event before (tracebacks, stacks). */
-  joins: boolean;
-  layouts: readonly string[];
+  readonly joins: boolean;
+  readonly layouts: readonly string[];
 }
 
 const FAMILIES: readonly Family[] = [
   { format: 'glog', joins: true, layouts: ['{letter}{time} {tid} {file}:{line}] '] },
-  { format: 'android', joins: true, layouts: ['{time} {pid} {tid} {letter} {logger*}: '] },
+  {
+    format: 'android',
+    joins: true,
+    layouts: ['{time} {pid} {tid} {letter} {logger*}: ', '{letter}/{logger*}(_{pid}): '],
+  },
   {
     format: 'apache-error',
     joins: false,
-    layouts: ['[{time}] [{level}] ', '[{time}] [{logger}:{level}] «[pid {pid}«:tid {tid}»] »'],
+    layouts: ['[{named}] [«{skip}:»{level}] «[pid {pid}«:tid {tid}»] »'],
+  },
+  { format: 'access', joins: false, layouts: ['{host} {skip} {skip*} [{time}] «"»'] },
+  {
+    format: 'nginx',
+    joins: false,
+    layouts: ['{time} [{lower}] {pid}#{tid}: «*{skip} »'],
+  },
+  {
+    format: 'boost',
+    joins: true,
+    layouts: ['[{time}] [{hex}] [{level}] ', '[{time}] «[P:{pid}] »«[T:{hex}] »[{level}] '],
   },
   {
     format: 'spdlog',
     joins: true,
     layouts: [
-      '[{time}] [{logger*}] [{level}] [{file}:{line}] ',
-      '[{time}] [{logger*}] [{level}] ',
-      '[{time}] [{level}] ',
+      '[{time}] «[{logger*}] »[{lower}] «[{file}:{line}] »',
+      '[{time}] «[{logger*}] »[{lower}] [thread {tid}] ',
+      '[{time}] [thread {tid}] «[{logger*}] »[{lower}] ',
+      '[{time}] [{logger*}] [---{letter}---] «[thread {tid}] »',
     ],
   },
   {
     format: 'python',
     joins: true,
     layouts: [
-      '{time} - {logger} - {level} - ',
-      '{time} {level} [{logger}] {thread} ',
-      '{time} {level} [{logger}] ',
-      '{time} {level} {logger}: ',
-      '{time} [{level}] {logger}: ',
+      '{time} - {logger} - {level} - «{file}:{line} - »',
+      '{time} - {level} - {logger} - ',
+      '{time} | {level} | {logger}:{function}:{line} - ',
+      '[{time}] {level} in {logger}: ',
+      '[{time}] [{pid}] [{level}] ',
+      '[{time}: {level}/{thread}] «{logger}: »',
+      '[{time}] {{{file}:{line}} {level} - ',
+      '{time} {level} ({thread*}) [{logger}] ',
+      '{time} {pid} {level} {logger} [{skip*}] ',
+      '{time}:{level}:{logger}:',
+      '{level} {time} {logger} {pid} {tid} ',
+      '{level}:{logger}:',
+      '[{letter} {time} {file}:{line}] ',
     ],
   },
-  { format: 'syslog', joins: false, layouts: ['{time} {host} {app}[{pid}]: ', '{time} {host} {app}: '] },
-  { format: 'time-level', joins: true, layouts: ['{time} {level} '] },
+  {
+    format: 'log4j',
+    joins: true,
+    layouts: [
+      '{time} «[myid:{skip}] »- {level} [{thread*}] - ',
+      '{time} {level} «[{skip*}] »{pid} --- «[{skip*}] »[{thread*}] «[{skip*}] »{logger*} : ',
+      '[{time}][{level}_]«[{logger*}]»«[{host}]» ',
+      '{time} {level} [{thread*}] {logger}: ',
+      '{time} {level} [{thread*}] {logger} - ',
+      '{time} [{thread*}] {level} {logger}: ',
+      '{time} [{thread*}] {level} {logger} - ',
+      '{level} [{thread*}] {time} {file}:{line} - ',
+      '{level} {time} [{thread*}] {logger}: ',
+      '{time} {level} [{logger}] ({thread*}) ',
+      '{line} [{thread*}] {level} {logger} - ',
+    ],
+  },
+  {
+    // Python's and Java's loggers share these; levels and logger names tell (see class-name).
+    format: 'python|log4j',
+    joins: true,
+    layouts: [
+      '{time} {level} {logger}: ',
+      '{time} {pid} {level} {logger}: ',
+      '{time} {level} {logger} - ',
+      '{time} [{level}] {logger}: ',
+      '{time} [{level}] {logger} - ',
+      '{time} {level} [{logger}] «[{file}:{line}] »«- »',
+      '{time} {level} «{logger} »{file}:{line} «- »',
+    ],
+  },
+  {
+    format: 'postgres',
+    joins: true,
+    layouts: ['{time} [{pid}] «{skip} »{level}: ', '{time} [{pid}]: [{skip}] «{skip} »{level}: '],
+  },
+  { format: 'mysql', joins: true, layouts: ['{time} {tid} [{level}] «[{skip}] [{logger}] »'] },
+  { format: 'redis', joins: false, layouts: ['{pid}:{skip} {time} {symbol} '] },
+  { format: 'ruby', joins: true, layouts: ['{letter}, [{time} #{pid}] {level} -- «{logger}»: '] },
+  {
+    format: 'php',
+    joins: true,
+    layouts: ['[{time}] PHP {level}« error»: ', '[{time}] {logger}.{level}: '],
+  },
+  { format: 'audit', joins: false, layouts: ['type={app} msg=audit({epoch}:{skip}): '] },
+  { format: 'bgl', joins: false, layouts: ['{skip} {epoch} {skip} {host} {clock} {skip} {app} {logger} {level} '] },
+  {
+    format: 'syslog',
+    joins: false,
+    layouts: [
+      '{skip} {epoch} {skip} {host} {clock} {skip} «{app*}«[{pid}]»: »',
+      '{pri}1 {time} {host} {app} {pidOrNone} {skip} {data}',
+      '«{pri}»{named} {host} {app*}[{pid}]: ',
+      '«{pri}»{named} {host} {app}: ',
+      '«{pri}»{zoned} {host} {app}[{pid}]: ',
+      '«{pri}»{zoned} {host} {app}: ',
+      '{pri}{time} ',
+      '«{pri}»{named} {host} ',
+    ],
+  },
+  { format: 'jul', joins: true, layouts: ['{named} {logger} {function}$'] },
+  { format: 'windows', joins: true, layouts: ['{time}, {level} {logger} '] },
+  { format: 'dotnet', joins: true, layouts: ['{lower}: {logger}[{skip}]$'] },
+  {
+    format: 'timestamp',
+    joins: true,
+    layouts: [
+      '{time}|{level}|«{logger}|»',
+      '{time}|{logger}|{pid}|',
+      '{time} | {level} | «{logger} | »',
+      '[{time} {level} {logger}] ',
+      '[{time} {level}] ',
+      '[{time}] [{thread*}] [{level}] ',
+      '[{time}] [{thread*}] {level} ',
+      '[{time}] [{level}]«:» ',
+      '[{time}] «{pid} »{level}«:» «- »',
+      '[{time}] <{level}> ',
+      '[{time}] ({level}) ',
+      '{time} «[{thread*}] »[{level}]«:» «- »',
+      '{time} «[{thread*}] »{level}«:» «- »',
+      '{time} <{level}>«:» ',
+      '{time} ({level})«:» ',
+      '{time} - {level} - ',
+      '{time} - {level}«:» ',
+      '{time} {pid} «{tid} »{level} ',
+      '{time} {pid} «{tid} »[{level}] ',
+      '{time} {pid} «{tid} »{letter} ',
+      '{time} [{letter}] ',
+      '{level} {time}«:» «- »',
+      '[{level}] {time}«:» «- »',
+      '[{level}] [{time}]«:» «- »',
+      '[{level} {time}] ',
+      '{level} [{time}]«:» «- »',
+      '{level}: {time}«:» «- »',
+      '{skip} {host} {logger} {skip} {epoch} {skip} ',
+      '[{time}]«:» «- »',
+      '({time})«:» «- »',
+      '<{time}>«:» «- »',
+      '{time}«:» «- »',
+      '{time}|',
+      '{time};',
+      '{time},',
+      '[{epoch}]«:» ',
+      '{epoch}«:» ',
+    ],
+  },
+  { format: 'level', joins: false, layouts: ['{upper}: ', '[{level}]«:» '] },
 ];
 
+/** Every layout, in the order they are tried. */
 export const LAYOUTS: readonly Layout[] = FAMILIES.flatMap(({ format, joins, layouts }) =>
   layouts.map((text) => compileLayout(format, text, joins)),
 );
+
+const GROUPS: Readonly<Record<string, readonly string[]>> = {
+  klog: ['glog'],
+  nginx: ['nginx', 'access'],
+  apache: ['apache-error', 'access'],
+  logback: ['log4j', 'python|log4j'],
+  log4j: ['log4j', 'python|log4j'],
+  python: ['python', 'python|log4j', 'level'],
+};
+
+/** The layouts a rule's format name stands for; empty when the name is no line format's. */
+export function layoutsOf(format: string): readonly Layout[] {
+  if (format === 'auto') return LAYOUTS;
+  const formats = GROUPS[format] ?? [format];
+  return LAYOUTS.filter((layout) => formats.includes(layout.format));
+}

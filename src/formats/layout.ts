@@ -1,13 +1,17 @@
 // Layouts: the head of a line written down as it looks, compiled to a short program over bytes.
 //
-//   {time} {epoch} {level} {letter}     a timestamp in any form, an epoch, a level word, a level letter
-//   {pid} {tid} {line}                  digits (tid: or 0x…)
+//   {time} {named} {zoned} {epoch}      a timestamp in any form; one that begins with a name; one with a zone; an epoch
+//   {clock}                             a second form of the time
+//   {level} {upper} {lower} {letter}    a level word, one in capitals, one in small letters, a level letter
+//   {pri} {symbol} {data} {pidOrNone}   parts of syslog's and Redis's own
+//   {pid} {tid} {line} {hex}            digits or 0x…; {hex} is a thread's number in hexadecimal
 //   {logger} {file} {thread} …          a run without blanks, up to the literal that follows
 //   {thread*}                           the same, blanks allowed
-//   a blank                             one or more blanks or tabs;  _ none or more
+//   a blank, _, $, {{                   one or more blanks or tabs; none or more; the end of the line; a brace
 //   «…»                                 may be there
 // Everything else stands for itself. Behind the layout the message proper begins.
-import { digitAt, isBlank, isDigit } from './byte-class.ts';
+import { digitAt, isBlank, isDigit, isLetter } from './byte-class.ts';
+import { sharedFormat } from './class-name.ts';
 import { levelOfRange, wordEnd } from './level-word.ts';
 import { FIELD, type FieldSlot, type LineHead } from './line-head.ts';
 import type { TimeScanner } from './time-scanner.ts';
@@ -19,14 +23,26 @@ const OP = {
   blanks: 1,
   anyBlanks: 2,
   time: 3,
-  epoch: 4,
-  level: 5,
-  letter: 6,
-  number: 7,
-  run: 8,
-  text: 9,
-  optional: 10,
+  named: 4,
+  zoned: 5,
+  epoch: 6,
+  clock: 7,
+  level: 8,
+  upper: 9,
+  lower: 10,
+  letter: 11,
+  number: 12,
+  hex: 13,
+  run: 14,
+  text: 15,
+  optional: 16,
+  end: 17,
+  pri: 18,
+  symbol: 19,
+  pidOrNone: 20,
+  data: 21,
 } as const;
+const SIMPLE: Readonly<Record<string, number>> = OP;
 
 interface Step {
   readonly op: number;
@@ -54,7 +70,10 @@ function compileSteps(text: string): Step[] {
   const open: number[] = [];
   for (let i = 0; i < text.length; i++) {
     const character = text[i]!;
-    if (character === '{' && text.includes('}', i)) {
+    if (text.startsWith('{{', i)) {
+      steps.push({ op: OP.literal, value: 123, stop: 0 });
+      i++;
+    } else if (character === '{') {
       const close = text.indexOf('}', i);
       steps.push(fieldStep(text.slice(i + 1, close), text[close + 1]));
       i = close;
@@ -65,7 +84,8 @@ function compileSteps(text: string): Step[] {
       const at = open.pop()!;
       steps[at] = { op: OP.optional, value: steps.length - at - 1, stop: 0 };
     } else {
-      const op = character === ' ' ? OP.blanks : character === '_' ? OP.anyBlanks : OP.literal;
+      const op =
+        character === ' ' ? OP.blanks : character === '_' ? OP.anyBlanks : character === '$' ? OP.end : OP.literal;
       steps.push({ op, value: character.charCodeAt(0), stop: 0 });
     }
   }
@@ -73,26 +93,13 @@ function compileSteps(text: string): Step[] {
 }
 
 function fieldStep(name: string, next: string | undefined): Step {
-  switch (name) {
-    case 'time':
-      return { op: OP.time, value: 0, stop: 0 };
-    case 'epoch':
-      return { op: OP.epoch, value: 0, stop: 0 };
-    case 'level':
-      return { op: OP.level, value: 0, stop: 0 };
-    case 'letter':
-      return { op: OP.letter, value: 0, stop: 0 };
-    case 'pid':
-    case 'tid':
-    case 'line':
-      return { op: OP.number, value: FIELD[name], stop: 0 };
-    default: {
-      const isText = name.endsWith('*');
-      const slot = FIELD[(isText ? name.slice(0, -1) : name) as keyof typeof FIELD];
-      const stop = next === undefined || ' _«»'.includes(next) ? 0 : next.charCodeAt(0);
-      return { op: isText ? OP.text : OP.run, value: slot, stop };
-    }
-  }
+  if (name === 'pid' || name === 'tid' || name === 'line') return { op: OP.number, value: FIELD[name], stop: 0 };
+  const simple = SIMPLE[name];
+  if (simple !== undefined) return { op: simple, value: 0, stop: 0 };
+  const isText = name.endsWith('*');
+  const slot = FIELD[(isText ? name.slice(0, -1) : name) as keyof typeof FIELD];
+  const stop = next === undefined || ' _«»$'.includes(next) ? 0 : next.charCodeAt(0);
+  return { op: isText ? OP.text : OP.run, value: slot, stop };
 }
 
 /** Matches layouts against lines. One for each reader: it holds the time scanner and the line at hand. */
@@ -108,17 +115,20 @@ export class LayoutMatcher {
     this.times = times;
   }
 
-  /** True when the line `start` to `end` has the layout; `head` is filled then and undefined (but for reuse) else. */
-  match(layout: Layout, bytes: Uint8Array, start: number, end: number, head: LineHead): boolean {
+  /**
+   * True when the line `start` to `end` has the layout from `begin` on; `head` is filled then, and in no certain state
+   * else.
+   */
+  match(layout: Layout, bytes: Uint8Array, start: number, begin: number, end: number, head: LineHead): boolean {
     this.bytes = bytes;
     this.start = start;
     this.end = end;
     this.head = head;
     this.steps = layout.steps;
     head.clear();
-    const at = this.run(0, start);
+    const at = this.run(0, begin);
     if (at < 0) return false;
-    head.format = layout.format;
+    head.format = layout.format === 'python|log4j' ? sharedFormat(bytes, start, head) : layout.format;
     head.bodyAt = at - start;
     head.isComplete = !layout.joins;
     return true;
@@ -175,17 +185,85 @@ export class LayoutMatcher {
     switch (step.op) {
       case OP.time:
         return this.took(this.times.scan(this.bytes, at, this.end));
+      case OP.named:
+        return isLetter(this.bytes[at]) ? this.took(this.times.scan(this.bytes, at, this.end)) : -1;
+      case OP.zoned: {
+        const to = this.took(this.times.scan(this.bytes, at, this.end));
+        return this.times.isAbsolute ? to : -1;
+      }
       case OP.epoch:
         return this.took(this.times.scanEpoch(this.bytes, at, this.end));
+      case OP.clock:
+        return this.fraction(at);
       case OP.level:
-        return this.level(at, wordEnd(this.bytes, at, this.end));
+      case OP.upper:
+      case OP.lower:
+        return this.word(step.op, at);
       case OP.letter:
         return this.level(at, at + 1);
       case OP.number:
         return this.number(step.value as FieldSlot, at);
-      default:
+      case OP.end:
+        return at === this.end ? at : -1;
+      case OP.run:
+      case OP.text:
         return this.text(step, at);
+      default:
+        return this.special(step.op, at);
     }
+  }
+
+  private special(op: number, at: number): number {
+    const { bytes, end, head } = this;
+    switch (op) {
+      case OP.hex:
+        return bytes[at] === 48 && bytes[at + 1] === 120 ? this.number(FIELD.tid, at) : -1;
+      case OP.pri:
+        return syslogPriority(bytes, at, end, head);
+      case OP.symbol: {
+        const rank = REDIS_LEVELS.get(bytes[at]!) ?? 0;
+        head.level = rank;
+        return rank === 0 ? -1 : at + 1;
+      }
+      case OP.pidOrNone: {
+        if (isDigit(bytes[at])) return this.number(FIELD.pid, at);
+        let to = at;
+        while (to < end && !isBlank(bytes[to])) to++;
+        return to;
+      }
+      default:
+        return structuredData(bytes, at, end);
+    }
+  }
+
+  /** A second form of the time: only its fraction is news. */
+  private fraction(at: number): number {
+    const { head, times } = this;
+    const to = times.scan(this.bytes, at, this.end);
+    if (to >= 0 && head.digits === 0) {
+      head.nanos = times.nanos;
+      head.digits = times.digits;
+    }
+    return to;
+  }
+
+  /**
+   * A level word. Between blanks it must be in capitals or stand out by a colon, a separator or padding behind it:
+   * else it may well be the first word of a sentence.
+   */
+  private word(op: number, at: number): number {
+    const { bytes, end } = this;
+    const to = wordEnd(bytes, at, end);
+    const isUpper = isAllUpper(bytes, at, to);
+    if ((op === OP.upper && !isUpper) || (op === OP.lower && bytes[at]! < 97)) return -1;
+    const next = bytes[to];
+    const isBare = (at === this.start || isBlank(bytes[at - 1])) && (to >= end || isBlank(next));
+    if (isBare && to - at === 1) return -1;
+    if (isBare && !isUpper && to < end) {
+      const then = bytes[to + 1];
+      if (!isBlank(then) && then !== 45 && then !== 124 && then !== 91) return -1;
+    }
+    return this.level(at, to);
   }
 
   private took(at: number): number {
@@ -224,7 +302,7 @@ export class LayoutMatcher {
     let at = from;
     for (; at < limit; at++) {
       const byte = bytes[at]!;
-      if (byte === step.stop && (byte !== 58 || this.endsAtColon(at))) break;
+      if (byte === step.stop && this.ends(byte, at)) break;
       if (!allowsBlanks && (byte === 32 || byte === 9)) break;
     }
     if (at === from || at >= this.end || at === from + LONGEST_FIELD) return -1;
@@ -236,12 +314,52 @@ export class LayoutMatcher {
     return at;
   }
 
-  // A colon inside a name (std::vector, 0:0:0:2181:Listener) does not end it: the one that does is followed by a blank,
-  // a digit (file.cc:12) or the end.
-  private endsAtColon(at: number): boolean {
+  // A colon inside a name (std::vector, 0:0:2181:Listener) does not end it: the one that does is followed by a blank, a
+  // digit (file.cc:12), a word (root:text) or the end. A bracket inside a name is followed by more of the name.
+  private ends(stop: number, at: number): boolean {
     const next = this.bytes[at + 1];
-    return at + 1 >= this.end || isBlank(next) || isDigit(next);
+    if (at + 1 >= this.end || isBlank(next)) return true;
+    if (stop === 58) return next !== 58 && this.bytes[at - 1] !== 58;
+    return stop !== 93 || next === 91 || next === 58 || next === 93;
   }
+}
+
+const REDIS_LEVELS = new Map([...'.-*#'].map((symbol, i) => [symbol.charCodeAt(0), [2, 2, 4, 5][i]!]));
+// Severity of RFC 5424 → level rank.
+const SEVERITIES = [8, 7, 7, 6, 5, 4, 3, 2];
+
+/** `<34>`: facility times eight plus severity. */
+function syslogPriority(bytes: Uint8Array, from: number, end: number, head: LineHead): number {
+  if (bytes[from] !== 60) return -1;
+  let value = 0;
+  let at = from + 1;
+  while (at < end && at < from + 4 && isDigit(bytes[at])) value = value * 10 + digitAt(bytes, at++);
+  if (at === from + 1 || bytes[at] !== 62 || value > 191) return -1;
+  head.level = SEVERITIES[value & 7]!;
+  return at + 1;
+}
+
+/** `-` or `[id key="value"]…` of RFC 5424, and the blank and byte order mark behind it. */
+function structuredData(bytes: Uint8Array, from: number, end: number): number {
+  let at = from;
+  if (bytes[at] === 45) at++;
+  while (at < end && bytes[at] === 91) {
+    let isQuoted = false;
+    for (at++; at < end && (isQuoted || bytes[at] !== 93); at++) {
+      if (bytes[at] === 92) at++;
+      else if (bytes[at] === 34) isQuoted = !isQuoted;
+    }
+    at++;
+  }
+  if (at === from || at > end) return -1;
+  if (at < end && bytes[at] === 32) at++;
+  if (at + 3 <= end && bytes[at] === 0xef && bytes[at + 1] === 0xbb && bytes[at + 2] === 0xbf) at += 3;
+  return at;
+}
+
+function isAllUpper(bytes: Uint8Array, from: number, to: number): boolean {
+  for (let i = from; i < to; i++) if (bytes[i]! > 90) return false;
+  return to > from;
 }
 
 function isHexDigit(byte: number): boolean {

@@ -14,6 +14,8 @@ const ALSO: Readonly<Record<string, number>> = {
   TRAC: 1,
   VRB: 1,
   TRC: 1,
+  TRCE: 1,
+  DBUG: 2,
   SYSTEM: 3,
 };
 const known = new Map<number, { word: string; rank: number }>();

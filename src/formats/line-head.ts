@@ -38,6 +38,10 @@ export class LineHead {
   structured: StructuredFields | undefined = undefined;
   /** The message proper where it does not stand in the line as it is (a member of a JSON object). */
   body: string | undefined = undefined;
+  /** Correlation ids of a structured line by kind. */
+  ids: Record<string, string[]> | undefined = undefined;
+  /** The first line of an object that goes over several lines. */
+  opensBlock = false;
   /** A record that is a finished event already: written as it is. */
   finished: StructuredFields | undefined = undefined;
 
@@ -52,6 +56,8 @@ export class LineHead {
     this.isComplete = false;
     this.structured = undefined;
     this.body = undefined;
+    this.ids = undefined;
+    this.opensBlock = false;
     this.finished = undefined;
     this.at.fill(0);
   }

@@ -6,6 +6,7 @@ export interface TextHolder {
 }
 
 const SLACK = 64;
+const encoder = new TextEncoder();
 
 export class TextStore implements TextHolder {
   bytes: Uint8Array = new Uint8Array(4096);
@@ -18,6 +19,15 @@ export class TextStore implements TextHolder {
     const grown = new Uint8Array(Math.max(needed, this.bytes.length * 2));
     grown.set(this.bytes.subarray(0, this.fill));
     this.bytes = grown;
+  }
+
+  /** Adds a line of text and points `line` at it. */
+  put(text: string, line: { holder: TextHolder; from: number; to: number }): void {
+    this.reserve(text.length * 3 + 8);
+    const { written } = encoder.encodeInto(text, this.bytes.subarray(this.fill));
+    line.holder = this;
+    line.from = this.endLine(written);
+    line.to = line.from + written;
   }
 
   /** Ends the line of `length` bytes that was written at `fill`, and returns where it starts. */

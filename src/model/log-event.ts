@@ -22,6 +22,8 @@ export interface CrosstailFields {
   generation?: string;
   /** Index into `message` (UTF-16 code units) where the message proper starts, behind time, level and the like. */
   body_at?: number;
+  /** The message proper where it does not stand in `message` as it is (a member of a JSON line). */
+  body?: string;
   ids?: CorrelationIds;
   frames?: StackFrame[];
   /** Lines or bytes beyond the cap were cut; the number of bytes left out. */
@@ -67,6 +69,7 @@ export interface LogEvent {
 
 /** The message proper of an event, as views show it. */
 export function bodyOf(event: LogEvent): string {
+  if (event.crosstail?.body !== undefined) return event.crosstail.body;
   const at = event.crosstail?.body_at ?? 0;
   return at > 0 ? event.message.slice(at) : event.message;
 }

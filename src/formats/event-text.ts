@@ -1,0 +1,46 @@
+// The text of an event as a string, where one is needed: reports, structured lines, a rule's patterns.
+import type { StackFrame } from '../model/log-event.ts';
+import { type ErrorSummary, errorSummary } from './error-summary.ts';
+import type { FoundId } from './id-scanner.ts';
+import type { OpenEvent } from './open-event.ts';
+import { stackFrames } from './stack-frames.ts';
+
+// More than any stack needs; a dump of data behind it costs nothing then.
+const REPORT_LINES = 400;
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+
+/** The lines of an event joined by \n, without the CR of a CRLF. */
+export function eventText(event: OpenEvent): string {
+  const { bytes } = event.holder;
+  let text = '';
+  for (let i = 0; i < event.earlier.length; i += 2) {
+    text += `${decoder.decode(bytes.subarray(event.earlier[i]!, event.earlier[i + 1]!))}\n`;
+  }
+  return (text + decoder.decode(bytes.subarray(event.from, event.to))).replace(/\r(?=\n|$)/g, '');
+}
+
+export interface Report {
+  error: ErrorSummary | undefined;
+  frames: StackFrame[];
+}
+
+/** The error and the stack in a text; undefined when the text is a single line. */
+export function readReport(text: string): Report | undefined {
+  if (!text.includes('\n')) return undefined;
+  const lines = text.split('\n', REPORT_LINES);
+  const frames = stackFrames(lines);
+  return { error: errorSummary(lines), frames };
+}
+
+/** Adds the named groups of a rule's patterns as ids: the group's name is the kind. */
+export function addMatches(patterns: readonly RegExp[], text: string, into: FoundId[]): void {
+  for (const pattern of patterns) {
+    for (const match of text.matchAll(pattern)) {
+      for (const [kind, value] of Object.entries(match.groups ?? {})) {
+        if (value === undefined || value === '' || value.length > 256) continue;
+        if (!into.some((id) => id.kind === kind && id.value === value)) into.push({ kind, value });
+      }
+      if (into.length > 64) return;
+    }
+  }
+}

@@ -1,0 +1,75 @@
+// Names under which correlation ids are written, and what a value must look like to be one.
+
+const KINDS: Readonly<Record<string, string>> = {
+  request: 'requestid reqid xrequestid httprequestid requestuuid awsrequestid grpcrequestid',
+  trace: 'traceid xtraceid ddtraceid xb3traceid b3traceid oteltraceid xdatadogtraceid xamzntraceid xcloudtracecontext',
+  span: 'spanid xb3spanid b3spanid ddspanid otelspanid',
+  correlation: 'correlationid xcorrelationid corrid correlationuuid requestcorrelationid',
+  session: 'sessionid sessid jsessionid phpsessid xsessionid sessionuuid',
+  order: 'orderid orderno ordernumber orderuuid',
+  transaction: 'transactionid txid txnid trxid transid xtransactionid',
+  job: 'jobid taskid workflowid runid executionid',
+  message: 'messageid',
+  operation: 'operationid opid invocationid callid conversationid',
+  uber: 'ubertraceid',
+  parent: 'traceparent',
+};
+// Words that name an id only when the value looks very much like one.
+const WEAK: Readonly<Record<string, string>> = {
+  request: 'request',
+  req: 'request',
+  rid: 'request',
+  trace: 'trace',
+  span: 'span',
+  correlation: 'correlation',
+  corr: 'correlation',
+  cid: 'correlation',
+  session: 'session',
+  sid: 'session',
+  order: 'order',
+  transaction: 'transaction',
+  txn: 'transaction',
+  tx: 'transaction',
+  job: 'job',
+  task: 'job',
+  b3: 'b3',
+};
+const BY_NAME = new Map(
+  Object.entries(KINDS).flatMap(([kind, names]) => names.split(' ').map((name) => [name, kind] as const)),
+);
+const LONGEST = 128;
+const NOTHING = /^(?:null|none|nil|undefined|nan|true|false|unknown|[0-]+)$/i;
+
+export interface IdKey {
+  kind: string;
+  isWeak: boolean;
+}
+
+/** What ids a key names; undefined when it names none. Case, `-`, `_` and `.` do not count. */
+export function idKey(key: string): IdKey | undefined {
+  const plain = plainKey(key);
+  const kind = BY_NAME.get(plain);
+  if (kind !== undefined) return { kind, isWeak: false };
+  return Object.hasOwn(WEAK, plain) ? { kind: WEAK[plain]!, isWeak: true } : undefined;
+}
+
+/** A key without case and separators. */
+export function plainKey(key: string): string {
+  return key.toLowerCase().replace(/[-_. ]/g, '');
+}
+
+/** All keys that name ids, without case and separators. */
+export function idKeyNames(): string[] {
+  return [...BY_NAME.keys(), ...Object.keys(WEAK)];
+}
+
+/** True when a text can be an id under a key: with a digit in it, no word for nothing, not just any short number. */
+export function isPlausibleId(key: IdKey, value: string): boolean {
+  if (value.length === 0 || value.length > LONGEST || NOTHING.test(value) || !/\d/.test(value)) return false;
+  const { kind, isWeak } = key;
+  if (kind === 'trace' || kind === 'span') return value.length >= 6;
+  if (!isWeak) return true;
+  // order=118 is an order; session=2 or request=17 is a count.
+  if (/^\d+$/.test(value)) return kind === 'order' ? value.length >= 2 : value.length >= 4;
+  return value.length >= 4 && !/^\d+(?:\.\d+)?[a-z]{1,2}$/i.test(value);
+}
