@@ -16,6 +16,8 @@ export interface Saying {
   /** Place or template, for sentences. */
   text: string;
   handle: number;
+  /** Said at warning level or above. */
+  isSevere: boolean;
 }
 
 const NO_SERVICE = '(no service)';
@@ -109,11 +111,12 @@ export class EventTable {
 
   #say(event: LogEvent, service: number, handle: number): number {
     const place = codeLocation(event);
+    const isSevere = levelRank(event.log?.level) >= WARNING_RANK;
     if (place !== undefined) {
       const key = `${service} ${place}`;
       let index = this.#sayingIndex.get(key);
       if (index === undefined) {
-        index = this.sayings.push({ service, text: place, handle: -1 }) - 1;
+        index = this.sayings.push({ service, text: place, handle: -1, isSevere }) - 1;
         this.#sayingIndex.set(key, index);
       }
       return index;
@@ -125,7 +128,7 @@ export class EventTable {
     }
     let index = own.get(handle);
     if (index === undefined) {
-      index = this.sayings.push({ service, text: '', handle }) - 1;
+      index = this.sayings.push({ service, text: '', handle, isSevere }) - 1;
       own.set(handle, index);
     }
     return index;
@@ -180,6 +183,7 @@ function requestId(event: LogEvent): string | undefined {
   return ids[0]?.value;
 }
 
+const WARNING_RANK = levelRank('WARN');
 const ERROR_RANK = levelRank('ERROR');
 /** Severe lines whose text is looked through for names. */
 const MAX_SEVERE = 20_000;

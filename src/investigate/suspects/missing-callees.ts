@@ -19,6 +19,8 @@ interface Pair {
 }
 
 interface Passage {
+  /** Position of the second line. */
+  at: number;
   key: string;
   row: number;
   nextRow: number;
@@ -73,14 +75,14 @@ function changeOf({ after, before, votes }: Pair, service: number, heard: [numbe
 export function* calleeSteps(table: EventTable, request: Request, changes: Map<string, SayingChange>): Generator<Step> {
   const services = new Set([...changes.values()].filter((c) => c.kind === 'missing-callee').map((c) => c.service));
   if (services.size === 0) return;
-  for (const { key, row, nextRow, called } of passages(table, request)) {
+  for (const { at, key, row, nextRow, called } of passages(table, request)) {
     for (const service of services) {
       const own = `${key} ${service}`;
       if (!changes.has(own)) continue;
       const calleeRow = called.get(service);
       yield calleeRow === undefined
-        ? { key: own, outcome: ABSENT, rows: [row, nextRow] }
-        : { key: own, outcome: PRESENT, rows: [calleeRow] };
+        ? { at, key: own, outcome: ABSENT, rows: [row, nextRow] }
+        : { at, key: own, outcome: PRESENT, rows: [calleeRow] };
     }
   }
 }
@@ -119,6 +121,6 @@ function* passages(table: EventTable, request: Request): Generator<Passage> {
       if (span.parent === spanOf[at] && span.first === inner) called.set(span.service, rows[inner]!);
     }
     const [row, nextRow] = [rows[at]!, rows[end]!];
-    yield { key: `c${table.saying[row]} ${table.saying[nextRow]}`, row, nextRow, called };
+    yield { at: end, key: `c${table.saying[row]} ${table.saying[nextRow]}`, row, nextRow, called };
   }
 }

@@ -3,7 +3,7 @@ import { PatternMiner } from '../patterns/pattern-miner.ts';
 import { BASELINE, EventTable, INCIDENT, type Side } from './event-table.ts';
 import { calleeSteps, missingCallees } from './missing-callees.ts';
 import { type Request, requestsOf } from './request-list.ts';
-import { findWitnesses, persistence, type SayingChange } from './saying-change.ts';
+import { END, findWitnesses, persistence, type SayingChange } from './saying-change.ts';
 import { changeSentence, slowSentence } from './sentences.ts';
 import { gapKinds } from './slow-gaps.ts';
 import { type SlowHypothesis, slowHypotheses } from './slow-hypotheses.ts';
@@ -64,13 +64,25 @@ async function read(table: EventTable, events: Events, side: Side, signal: Abort
 function sayingChanges(table: EventTable, sides: [Request[], Request[]]): SayingChange[] {
   const changes = transitionChanges(table, sides);
   for (const [key, change] of missingCallees(table, sides)) changes.set(key, change);
-  const steps = function* (request: Request) {
-    yield* transitionSteps(table, request);
-    yield* calleeSteps(table, request, changes);
-  };
+  const steps = (request: Request) =>
+    [...transitionSteps(table, request), ...calleeSteps(table, request, changes)].sort((x, y) => x.at - y.at);
+  const heard = sayingsOf(table, BASELINE);
+  for (const change of changes.values()) change.score *= novelty(table, change, heard);
   const witnessed = sides[INCIDENT].map((request) => ({ steps: steps(request), named: namedIn(table, request) }));
   findWitnesses(changes, witnessed, sides[BASELINE].map(steps));
   return [...changes.values()];
+}
+
+function sayingsOf(table: EventTable, side: Side): Set<number> {
+  const heard = new Set<number>();
+  for (let row = 0; row < table.size; row++) if (table.side[row] === side) heard.add(table.saying[row]!);
+  return heard;
+}
+
+/** What the baseline never said is no matter of mixture: it weighs more, the more so when it is severe. */
+function novelty(table: EventTable, { kind, gained }: SayingChange, heard: Set<number>): number {
+  if (kind !== 'transition' || gained === undefined || gained.outcome === END || heard.has(gained.outcome)) return 1;
+  return table.sayings[gained.outcome]!.isSevere ? 2 : 1.5;
 }
 
 /** Services whose errors in this request name another one. */
@@ -101,7 +113,7 @@ function changeReason(table: EventTable, change: SayingChange): Reason {
 /** What of a change its service has to answer for: not all of it where its own errors name another one. */
 function ownShare({ named, met }: SayingChange): number {
   const others = [...named.values()].reduce((sum, count) => sum + count, 0);
-  return met === 0 ? 1 : 1 - 0.6 * (others / met);
+  return met === 0 ? 1 : 1 - 0.8 * (others / met);
 }
 
 function slowReason(table: EventTable, slow: SlowHypothesis): Reason {

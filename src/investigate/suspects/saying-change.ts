@@ -31,6 +31,8 @@ export interface SayingChange {
 
 /** One place in a request where a change could be met. */
 export interface Step {
+  /** Order in which it became known: position of the line that shows it; ends come last, the innermost first. */
+  at: number;
   /** Context that the step belongs to. */
   key: string;
   outcome: number;

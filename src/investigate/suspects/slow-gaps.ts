@@ -32,8 +32,9 @@ interface Sample {
   gaps: [Gap[], Gap[]];
 }
 
-/** Delays below this are within what a scheduler or a garbage collector does at any time. */
-const JITTER_MS = 20;
+/** A delay counts half when it is this share of what a whole request takes: smaller ones hurt nobody. */
+const MATTERING_SHARE = 0.25;
+const FLOOR_MS = 2;
 const ALIBI_MS = 5;
 const MIN_SAMPLES = 3;
 /** Gaps kept of each kind and window: more add nothing to a share. */
@@ -58,7 +59,8 @@ export function gapKinds(table: EventTable, sides: [Request[], Request[]]): GapK
   const pools = poolsOf(samples.values());
   const measured = [...samples.values()].flatMap((sample) => measure(sample, pools) ?? []);
   const background = backgroundRate(measured);
-  return measured.map((each) => weigh(each, background));
+  const matters = MATTERING_SHARE * usualDuration(table, sides[BASELINE]);
+  return measured.map((each) => weigh(each, background, Math.max(FLOOR_MS, matters)));
 }
 
 /** Usual gaps by what they have in common, for kinds that the baseline has too few of: the same way, then any way of its shape. */
@@ -116,8 +118,11 @@ function measure({ roles, isOutside, gaps }: Sample, pools: Map<string, Gap[]>):
   if (before === undefined) return undefined;
   const usualMs = median(before);
   const spread = median(before.map((gap) => ({ ms: Math.abs(gap.ms - usualMs) })).sort((a, b) => a.ms - b.ms)) * 1.4826;
-  const high = before[Math.floor(before.length * (isPooled ? 0.97 : 0.9))]!.ms;
-  const limitMs = Math.max(usualMs + Math.max(4 * spread, 0.5 * usualMs, 3), before.length >= 10 ? high : 0);
+  const high = before[Math.floor(isPooled ? before.length - 1 : before.length * 0.9)]!.ms;
+  const limitMs = Math.max(
+    usualMs + Math.max(4 * spread, 0.5 * usualMs, 3),
+    isPooled || before.length >= 10 ? high : 0,
+  );
   const slow = now.filter((gap) => gap.ms > limitMs);
   // Of a pool's gaps another kind may be the slow one: its rate is not trusted to be small.
   const prior = isPooled ? 2 : 0.5;
@@ -141,11 +146,18 @@ function measure({ roles, isOutside, gaps }: Sample, pools: Map<string, Gap[]>):
   };
 }
 
-function weigh(measured: Measured, background: number): GapKind {
+/** Median time from first to last line of the requests with several. */
+function usualDuration(table: EventTable, requests: Request[]): number {
+  const lasting = requests.filter(({ rows }) => rows.length > 1);
+  const spans = lasting.map(({ rows }) => ({ ms: table.timeMs[rows.at(-1)!]! - table.timeMs[rows[0]!]! }));
+  return spans.length === 0 ? 0 : median(spans.sort((a, b) => a.ms - b.ms));
+}
+
+function weigh(measured: Measured, background: number, mattersMs: number): GapKind {
   const { hits, tries, expected, slowMs, usualMs } = measured;
   const ratio = slowRatio(hits, tries, 1 - (1 - expected) * (1 - background));
   if (ratio > 0) {
-    const delay = (slowMs - usualMs) / (JITTER_MS + usualMs);
+    const delay = (slowMs - usualMs) / (mattersMs + usualMs);
     return { ...measured, weight: ratio * (delay / (1 + delay)) };
   }
   // Where hardly anything is done, nothing can be slow: such a gap is no alibi.

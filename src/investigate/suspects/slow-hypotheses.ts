@@ -15,13 +15,13 @@ export interface SlowHypothesis {
   slowKinds: number;
 }
 
-const FOOTPRINTS: { kind: SlowHypothesis['kind']; roles: Role[] }[] = [
+const FOOTPRINTS: { kind: SlowHypothesis['kind']; roles: Role[]; share: number }[] = [
   // Something between the service and all who call it.
-  { kind: 'slow-network', roles: ['in', 'out'] },
+  { kind: 'slow-network', roles: ['in', 'out'], share: 1 },
   // The whole process is slow: whatever it does.
-  { kind: 'slow-service', roles: ['in', 'out', 'own', 'call', 'back', 'between'] },
-  // Its own work only, such as a store it waits for.
-  { kind: 'slow-service', roles: ['own'] },
+  { kind: 'slow-service', roles: ['in', 'out', 'own', 'call', 'back', 'between'], share: 1 },
+  // Its own work only, such as a store it waits for: also what data does that grows through the day.
+  { kind: 'slow-service', roles: ['own'], share: 0.5 },
 ];
 /** Nats that chance gives the best of the many kinds of gap looked at. */
 const CHANCE = 0.7;
@@ -54,7 +54,7 @@ export function slowHypotheses(kinds: GapKind[], excluded: ReadonlySet<number>):
 }
 
 function weigh(
-  { kind, roles }: (typeof FOOTPRINTS)[number],
+  { kind, roles, share: trust }: (typeof FOOTPRINTS)[number],
   service: number,
   kinds: GapKind[],
   left: Map<GapKind, number>,
@@ -72,5 +72,12 @@ function weigh(
     if (!gap.isOutside) count++;
   }
   gaps.sort((a, b) => b.weight - a.weight);
-  return { kind, service, score, gaps, kinds: count, slowKinds: gaps.filter((gap) => !gap.isOutside).length };
+  return {
+    kind,
+    service,
+    score: score * trust,
+    gaps,
+    kinds: count,
+    slowKinds: gaps.filter((gap) => !gap.isOutside).length,
+  };
 }

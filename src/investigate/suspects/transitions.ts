@@ -34,7 +34,7 @@ export function transitionChanges(table: EventTable, sides: [Request[], Request[
   return changes;
 }
 
-/** Every transition of a request in the order of its lines; ends that the window cut off are left out. */
+/** Every transition of a request; ends that the window cut off are left out. */
 export function* transitionSteps(table: EventTable, request: Request): Generator<Step> {
   const { rows } = request;
   const next = nextInSpan(request);
@@ -42,8 +42,8 @@ export function* transitionSteps(table: EventTable, request: Request): Generator
     const row = rows[at]!;
     const key = `t${table.saying[row]}`;
     const nextRow = next[at]! < 0 ? undefined : rows[next[at]!]!;
-    if (nextRow !== undefined) yield { key, outcome: table.saying[nextRow]!, rows: [row, nextRow] };
-    else if (!request.isCut) yield { key, outcome: END, rows: [row] };
+    if (nextRow !== undefined) yield { at: next[at]!, key, outcome: table.saying[nextRow]!, rows: [row, nextRow] };
+    else if (!request.isCut) yield { at: 2 * rows.length - at, key, outcome: END, rows: [row] };
   }
 }
 
