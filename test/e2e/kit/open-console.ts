@@ -8,7 +8,8 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { chromium, type ElectronApplication, _electron as electron, type Page } from 'playwright-core';
 
-export const ROOT = path.resolve(import.meta.dirname, '../../..');
+/** The package under test; an installed one may be named instead of this repository. */
+export const ROOT = path.resolve(process.env.CROSSTAIL_TEST_ROOT ?? path.join(import.meta.dirname, '../../..'));
 const START_LIMIT_MS = 30_000;
 const AS_ROOT = process.platform === 'linux' && process.getuid?.() === 0 ? ['--no-sandbox'] : [];
 

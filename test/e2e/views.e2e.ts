@@ -1,0 +1,75 @@
+// Every view in both themes and at two sizes: pictures for people, axe for what people overlook, and no complaint of the
+// page. UPDATE_SCREENSHOTS=1 also renews the pictures of the README.
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type OpenedConsole, openConsole } from './kit/open-console.ts';
+import { takePicture } from './kit/take-picture.ts';
+import { TailsPage } from './pages/tails-page.ts';
+import { setTheme } from './pages/theme.ts';
+
+const FIRST_LINES_MS = 60_000;
+const THEMES = ['dark', 'light'] as const;
+const SIZES = [
+  { width: 1280, height: 800 },
+  { width: 1920, height: 1080 },
+];
+const VIEWS = [
+  { name: 'tails', route: '#/tails', isReady: '[role=treegrid] [role=row]' },
+  { name: 'search', route: '#/search?q=level%3E%3DWARN', isReady: '[role=treegrid] [role=row]' },
+  { name: 'incident', route: '#/incident', isReady: 'main' },
+  { name: 'rules', route: '#/rules', isReady: 'main' },
+  { name: 'hosts', route: '#/hosts', isReady: 'main' },
+  { name: 'pipeline', route: '#/pipeline', isReady: 'main' },
+  { name: 'settings', route: '#/settings', isReady: 'main' },
+  { name: 'help', route: '#/help', isReady: 'main' },
+] as const;
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+let opened: OpenedConsole;
+
+beforeAll(async () => {
+  opened = await openConsole('browser');
+  const tails = new TailsPage(opened.page);
+  for (const name of ['inventoryd', 'storefront'])
+    await tails.pane(name).rows.first().waitFor({ timeout: FIRST_LINES_MS });
+  await tails.fault('Slow database').click();
+  await opened.page.waitForTimeout(6_000);
+});
+afterAll(() => opened?.close());
+
+describe.each(VIEWS)('$name', ({ name, route, isReady }) => {
+  test.each(THEMES)('is accessible and complete in the %s theme', async (theme) => {
+    const { page } = opened;
+    await setTheme(opened, theme);
+    await page.evaluate((hash) => {
+      location.hash = hash;
+    }, route);
+    await page.locator(isReady).first().waitFor();
+    for (const size of SIZES) {
+      await page.setViewportSize(size);
+      await page.waitForTimeout(500);
+      await takePicture(page, `${name}-${theme}`, `${size.width}x${size.height}`);
+    }
+    expect(await axeProblems()).toEqual([]);
+    expect(await opened.complaints()).toEqual([]);
+  });
+});
+
+async function axeProblems(): Promise<string[]> {
+  await opened.page.evaluate(axe);
+  return opened.page.evaluate(async () => {
+    const { axe: checker } = globalThis as unknown as {
+      axe: {
+        run(): Promise<{
+          violations: { id: string; help: string; nodes: { html: string; failureSummary: string }[] }[];
+        }>;
+      };
+    };
+    const { violations } = await checker.run();
+    return violations.map(
+      ({ id, nodes }) =>
+        `${id} ×${nodes.length}: ${nodes[0]?.html.slice(0, 200)} — ${nodes[0]?.failureSummary.slice(0, 300)}`,
+    );
+  });
+}
