@@ -1,8 +1,9 @@
-import { Suspense, useCallback, useEffect, useState } from 'react';
+import { Suspense, useCallback, useEffect, useLayoutEffect, useState } from 'react';
 import { useConnection } from '../platform/console-context.tsx';
 import { listenForKeys } from '../platform/key-chord.ts';
 import { useRoute } from '../platform/route.ts';
 import { useText } from '../platform/text.ts';
+import { useTimeAnchor } from '../platform/time-bar.ts';
 import { Working } from '../ui/states.tsx';
 import { ToastLayer } from '../ui/toast.tsx';
 import { TooltipLayer } from '../ui/tooltip-layer.tsx';
@@ -28,6 +29,9 @@ export function App() {
   useEffect(() => {
     document.title = `${say(view)} · Crosstail`;
   }, [say, view]);
+  // A view opened now shows what ends now, not when the window was opened.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: at each change of the view
+  useLayoutEffect(() => useTimeAnchor.getState().refresh(), [view]);
   const View = VIEW_PARTS[view];
   return (
     <div className="app">
