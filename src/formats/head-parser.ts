@@ -31,6 +31,7 @@ export class HeadParser {
   private readonly isAuto: boolean;
   private readonly seen: Layout[] = [];
   private hasFilePrefix = false;
+  private hasLogfmt = false;
   private lines = 0;
 
   /** Throws RULE_INVALID for a format nobody knows or a pattern that is not admitted. */
@@ -57,27 +58,25 @@ export class HeadParser {
     if (bytes[from] === OPEN_BRACE) return (this.takesJson && this.json(bytes, from, to, head)) || reset(head);
     const isLearning = this.lines++ < LEARNING_LINES || this.lines % RELEARN_EVERY === 0;
     if (!isLearning) {
+      if (this.hasLogfmt && this.logfmt(bytes, from, to, head)) return true;
       for (const layout of this.seen) if (this.matcher.match(layout, bytes, from, from, to, head)) return true;
       if (this.hasFilePrefix && this.behindFileName(this.seen, bytes, from, to, head)) return true;
-    }
-    if (this.takesLogfmt && keyEnds(bytes, from, to) && parseLogfmtLine(textOf(bytes, from, to), this.times, head)) {
-      return true;
     }
     if (this.isAuto && startsWithCursor(bytes, from, to)) {
       reset(head);
       head.format = 'journald';
       return true;
     }
-    if (this.tryAll(bytes, from, from, to, head)) return true;
+    if (this.tryAll(bytes, from, to, head) || this.logfmt(bytes, from, to, head)) return true;
     if (!this.isAuto) return reset(head);
     if (this.behindFileName(this.layouts, bytes, from, to, head)) return true;
     if (this.seen.length === 0 && this.deep.parse(bytes, from, to, head)) return true;
     return reset(head);
   }
 
-  private tryAll(bytes: Uint8Array, from: number, begin: number, to: number, head: LineHead): boolean {
+  private tryAll(bytes: Uint8Array, from: number, to: number, head: LineHead): boolean {
     for (const layout of this.layouts) {
-      if (!this.matcher.match(layout, bytes, from, begin, to, head)) continue;
+      if (!this.matcher.match(layout, bytes, from, from, to, head)) continue;
       this.remember(layout);
       return true;
     }
@@ -115,6 +114,13 @@ export class HeadParser {
     head.clear();
     head.format = 'json';
     head.opensBlock = true;
+    return true;
+  }
+
+  private logfmt(bytes: Uint8Array, from: number, to: number, head: LineHead): boolean {
+    if (!this.takesLogfmt || !keyEnds(bytes, from, to)) return false;
+    if (!parseLogfmtLine(textOf(bytes, from, to), this.times, head)) return false;
+    this.hasLogfmt = true;
     return true;
   }
 

@@ -230,8 +230,9 @@ function keepRest(flat: Flat, fields: StructuredFields): void {
     if (isEcs && key !== 'log.offset' && key !== 'log.file.path' && key !== 'event.id') put(fields, key, value);
     else if (labels++ < MAX_LABELS) {
       const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
-      const own = (fields.labels ??= {}) as Record<string, unknown>;
-      if (typeof own === 'object') own[key] = text.slice(0, LONGEST_LABEL);
+      put(fields, 'labels', fields.labels ?? {});
+      const own = fields.labels;
+      if (typeof own === 'object' && own !== null) (own as Record<string, unknown>)[key] = text.slice(0, LONGEST_LABEL);
     }
   }
 }

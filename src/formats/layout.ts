@@ -3,6 +3,8 @@
 //   {time} {named} {zoned} {epoch}      a timestamp in any form; one that begins with a name; one with a zone; an epoch
 //   {clock}                             a second form of the time
 //   {level} {upper} {lower} {letter}    a level word, one in capitals, one in small letters, a level letter
+//   {bsd}                               a date that begins with a name and has no year
+//   {class}                             a name with a dot in it, such as a Java class
 //   {pri} {symbol} {data} {pidOrNone}   parts of syslog's and Redis's own
 //   {pid} {tid} {line} {hex}            digits or 0x…; {hex} is a thread's number in hexadecimal
 //   {logger} {file} {thread} …          a run without blanks, up to the literal that follows
@@ -41,6 +43,8 @@ const OP = {
   symbol: 19,
   pidOrNone: 20,
   data: 21,
+  bsd: 22,
+  class: 23,
 } as const;
 const SIMPLE: Readonly<Record<string, number>> = OP;
 
@@ -75,7 +79,7 @@ function compileSteps(text: string): Step[] {
       i++;
     } else if (character === '{') {
       const close = text.indexOf('}', i);
-      steps.push(fieldStep(text.slice(i + 1, close), text[close + 1]));
+      steps.push(fieldStep(text.slice(i + 1, close), /[^«»]/.exec(text.slice(close + 1))?.[0]));
       i = close;
     } else if (character === '«') {
       open.push(steps.length);
@@ -98,7 +102,7 @@ function fieldStep(name: string, next: string | undefined): Step {
   if (simple !== undefined) return { op: simple, value: 0, stop: 0 };
   const isText = name.endsWith('*');
   const slot = FIELD[(isText ? name.slice(0, -1) : name) as keyof typeof FIELD];
-  const stop = next === undefined || ' _«»$'.includes(next) ? 0 : next.charCodeAt(0);
+  const stop = next === undefined || ' _$'.includes(next) ? 0 : next.charCodeAt(0);
   return { op: isText ? OP.text : OP.run, value: slot, stop };
 }
 
@@ -187,6 +191,10 @@ export class LayoutMatcher {
         return this.took(this.times.scan(this.bytes, at, this.end));
       case OP.named:
         return isLetter(this.bytes[at]) ? this.took(this.times.scan(this.bytes, at, this.end)) : -1;
+      case OP.bsd: {
+        const to = isLetter(this.bytes[at]) ? this.took(this.times.scan(this.bytes, at, this.end)) : -1;
+        return this.times.isYearless ? to : -1;
+      }
       case OP.zoned: {
         const to = this.took(this.times.scan(this.bytes, at, this.end));
         return this.times.isAbsolute ? to : -1;
@@ -220,6 +228,10 @@ export class LayoutMatcher {
         return bytes[at] === 48 && bytes[at + 1] === 120 ? this.number(FIELD.tid, at) : -1;
       case OP.pri:
         return syslogPriority(bytes, at, end, head);
+      case OP.class: {
+        const to = this.text(CLASS_STEP, at);
+        return to >= 0 && bytes.subarray(at, to).includes(46) ? to : -1;
+      }
       case OP.symbol: {
         const rank = REDIS_LEVELS.get(bytes[at]!) ?? 0;
         head.level = rank;
@@ -324,6 +336,7 @@ export class LayoutMatcher {
   }
 }
 
+const CLASS_STEP: Step = { op: OP.run, value: FIELD.logger, stop: 0 };
 const REDIS_LEVELS = new Map([...'.-*#'].map((symbol, i) => [symbol.charCodeAt(0), [2, 2, 4, 5][i]!]));
 // Severity of RFC 5424 → level rank.
 const SEVERITIES = [8, 7, 7, 6, 5, 4, 3, 2];

@@ -24,6 +24,8 @@ export class TimeScanner {
   digits = 0;
   /** True when the line named its zone (or the time is an epoch). */
   isAbsolute = false;
+  /** True when the date had no year. */
+  isYearless = false;
 
   private readonly zone: TimeZone;
   private readonly modifiedMs: number | undefined;
@@ -40,6 +42,7 @@ export class TimeScanner {
   private cacheLength = 0;
   private cachedUtc = 0;
   private cachedCivil = 0;
+  private cachedYearless = false;
 
   constructor(zone: TimeZone, modifiedMs: number | undefined) {
     this.zone = zone;
@@ -104,6 +107,7 @@ export class TimeScanner {
     const length = this.date.at - from;
     this.cacheLength = length > CACHE_BYTES ? 0 : length;
     for (let i = 0; i < this.cacheLength; i++) this.cache[i] = this.bytes[from + i]!;
+    this.cachedYearless = this.isYearless;
     const { year, month, day, clock } = this.date;
     this.cachedCivil = daysFromCivil(year, month, day) * DAY_S + clock;
     this.cachedUtc = this.isAbsolute ? this.zone.toUtc(this.cachedCivil, this.last) : this.seconds;
@@ -154,6 +158,8 @@ export class TimeScanner {
     const hasYearBehind = !isCached && date.mayHaveYearBehind && this.yearBehind(this.at + zone.length);
     if (!hasYearBehind) this.at += zone.length;
     this.isAbsolute = zone.seconds !== undefined;
+    if (!isCached) this.isYearless = date.year === 0 && date.day !== 0;
+    else this.isYearless = this.cachedYearless;
     if (isCached && half === 0) {
       this.seconds = zone.seconds === undefined ? this.cachedUtc : this.cachedCivil - zone.seconds;
       return false;
