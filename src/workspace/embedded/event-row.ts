@@ -3,7 +3,7 @@
 import { levelName, levelRank } from '../../model/level.ts';
 import { idsOf, type LogEvent } from '../../model/log-event.ts';
 import { tokensOf } from '../../query/tokens.ts';
-import { constantsAsEvent, dissect, hidesConstants, isColumnValue, mergeRest, type Scalar } from './event-constants.ts';
+import { dissect, hidesConstants, isColumnValue, mergeRest, type Scalar } from './event-constants.ts';
 import { momentOf, timeText } from './event-time.ts';
 import {
   FLAG_CANONICAL_LEVEL,
@@ -124,8 +124,19 @@ export interface StoredRow {
 }
 
 export interface SourceConstants {
-  constants: (Scalar | null)[];
+  /** The constants as an event. */
+  event: LogEvent;
   idPrefix: string;
+}
+
+// Events must not share objects: whoever gets one may change it.
+function structureOf(record: Record<string, unknown>): Record<string, unknown> {
+  const copy: Record<string, unknown> = {};
+  for (const key in record) {
+    const value = record[key];
+    copy[key] = typeof value === 'object' ? structureOf(value as Record<string, unknown>) : value;
+  }
+  return copy;
 }
 
 /** What of an event is in columns. */
@@ -148,7 +159,7 @@ export function eventOfRow(hour: number, row: StoredRow, source: SourceConstants
   if ((flags & FLAG_CANONICAL_LEVEL) !== 0) log.level = levelName(flags & FLAG_LEVEL);
   if (row.offset !== null) log.offset = row.offset;
   if (Object.keys(log).length > 0) event.log = log;
-  mergeRest(event, constantsAsEvent(source.constants));
+  mergeRest(event, structureOf(source.event));
   if (row.rest !== undefined) mergeRest(event, row.rest);
   return event as LogEvent;
 }

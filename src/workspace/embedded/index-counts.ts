@@ -4,7 +4,8 @@ import type { Cell } from './roll-up-cells.ts';
 import { HOUR_MS, LEVEL_SLOTS, SLOTS } from './segment-format.ts';
 import type { KeyRange, SegmentReader } from './segment-reader.ts';
 
-const WHERE = 'FROM words WHERE words MATCH ? AND rowid>=? AND rowid<?';
+// The index uses bounds that are integers only; the drivers pass every number as a floating one.
+const WHERE = 'FROM words WHERE words MATCH ? AND rowid>=CAST(? AS INTEGER) AND rowid<CAST(? AS INTEGER)';
 /** Up to so many buckets an hour are counted by a statement each; more are counted row by row. */
 const MAX_STATEMENTS = 400;
 

@@ -127,10 +127,11 @@ function rowsSql(request: RowRequest): { sql: string; values: SqliteValue[] } {
     const sql = `SELECT ${ROW_COLUMNS} FROM event WHERE key>=? AND key<?${where} ORDER BY key ${direction} LIMIT ?`;
     return { sql, values: [keys.from, keys.to, ...values, limit] };
   }
-  // CROSS JOIN keeps the index outside: it gives its rows in the asked order.
+  // CROSS JOIN keeps the index outside: it gives its rows in the asked order. It uses bounds that are integers only, and
+  // the drivers pass every number as a floating one.
   const sql =
     `SELECT ${ROW_COLUMNS} FROM words CROSS JOIN event ON event.key=words.rowid/${LEVEL_SLOTS}` +
-    ` WHERE words MATCH ? AND words.rowid>=? AND words.rowid<?${where} ORDER BY words.rowid ${direction} LIMIT ?`;
+    ` WHERE words MATCH ? AND words.rowid>=CAST(? AS INTEGER) AND words.rowid<CAST(? AS INTEGER)${where} ORDER BY words.rowid ${direction} LIMIT ?`;
   return { sql, values: [match, keys.from * LEVEL_SLOTS, keys.to * LEVEL_SLOTS, ...values, limit] };
 }
 

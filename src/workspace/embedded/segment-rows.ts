@@ -10,8 +10,6 @@ export const ROW_COLUMNS = 'key, source, flags, seq, offset, shape, message, res
 export interface StoredSource extends SourceConstants {
   id: number;
   topic: string;
-  /** The constants as an event, to ask queries about. */
-  event: LogEvent;
 }
 
 /** A row of ROW_COLUMNS; `shapeText` gives the text of a shape. */
@@ -42,7 +40,7 @@ export function readSources(database: SqliteDatabase, afterId: number): StoredSo
   const rows = database.prepare('SELECT id, constants FROM source WHERE id>? ORDER BY id').all(afterId);
   return rows.map(([id, text]) => {
     const [idPrefix, topic, ...constants] = JSON.parse(String(text)) as [string, string, ...(Scalar | null)[]];
-    return { id: Number(id), idPrefix, topic, constants, event: constantsAsEvent(constants) };
+    return { id: Number(id), idPrefix, topic, event: constantsAsEvent(constants) };
   });
 }
 

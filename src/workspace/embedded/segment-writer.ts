@@ -18,6 +18,7 @@ export interface PendingRow {
   replaces: number | undefined;
 }
 
+const MINUTES = 60;
 const NO_REST = { shape: null, leaves: null };
 
 export class SegmentWriter {
@@ -27,9 +28,7 @@ export class SegmentWriter {
   readonly #sources = new Map<string, number>();
   readonly #keys: KeyAllocator;
   readonly #packer: RestPacker;
-  #lastDraft: RowDraft | undefined;
-  #lastTopic = '';
-  #lastSource = 0;
+  readonly #lastSources = new Map<string, { topic: string; draft: RowDraft; id: number }>();
   #irregular: boolean;
 
   constructor(database: SqliteDatabase, hour: number) {
@@ -59,17 +58,17 @@ export class SegmentWriter {
       'INSERT INTO event(key, source, flags, seq, offset, shape, message, rest) VALUES (?,?,?,?,?,?,?,?)',
     );
     const index = this.#database.prepare('INSERT INTO words(rowid, text) VALUES (?,?)');
-    const minutes = new Map<string, number>();
+    const minutes = new Map<number, number>();
     for (const row of rows) {
       const { draft } = row;
       if (row.replaces !== undefined) removeRow(this.#database, this.hour, row.replaces);
-      const source = this.#sourceOf(draft, row.topic);
+      const source = this.#sourceOf(draft, row);
       const key = this.#keys.next(draft.micros);
       const level = draft.flags & FLAG_LEVEL;
       const packed = draft.rest === undefined ? NO_REST : this.#packer.pack(draft.rest, draft.message);
       insert.run(key, source, draft.flags, row.seq, draft.offset, packed.shape, draft.message, packed.leaves);
       index.run(key * LEVEL_SLOTS + level, indexText(draft, source));
-      const minute = `${Math.floor(draft.micros / 60_000_000)} ${source} ${level}`;
+      const minute = (source * MINUTES + Math.floor(draft.micros / 60_000_000)) * LEVEL_SLOTS + level;
       minutes.set(minute, (minutes.get(minute) ?? 0) + 1);
       this.marks.noteRow(row, source, key);
       if (draft.irregular) this.#setIrregular();
@@ -79,14 +78,15 @@ export class SegmentWriter {
     this.#keys.saveSpill();
   }
 
-  // Neighbours share their source mostly.
-  #sourceOf(draft: RowDraft, topic: string): number {
-    if (this.#lastDraft === undefined || topic !== this.#lastTopic || !sameSource(draft, this.#lastDraft)) {
-      this.#lastSource = this.#findSource(draft, topic);
-      this.#lastDraft = draft;
-      this.#lastTopic = topic;
-    }
-    return this.#lastSource;
+  // Events of one file share their source mostly.
+  #sourceOf(draft: RowDraft, row: PendingRow): number {
+    const file = row.sourceKey ?? '';
+    const last = this.#lastSources.get(file);
+    if (last !== undefined && last.topic === row.topic && sameSource(draft, last.draft)) return last.id;
+    const id = this.#findSource(draft, row.topic);
+    if (this.#lastSources.size > 1_000) this.#lastSources.clear();
+    this.#lastSources.set(file, { topic: row.topic, draft, id });
+    return id;
   }
 
   #findSource(draft: RowDraft, topic: string): number {
@@ -99,13 +99,13 @@ export class SegmentWriter {
     return id;
   }
 
-  #writeMinutes(minutes: Map<string, number>): void {
+  #writeMinutes(minutes: Map<number, number>): void {
     const add = this.#database.prepare(
       'INSERT INTO minute VALUES (?,?,?,?) ON CONFLICT(minute, source, level) DO UPDATE SET events=events+excluded.events',
     );
-    for (const [text, events] of minutes) {
-      const [minute, source, level] = text.split(' ').map(Number) as [number, number, number];
-      add.run(minute, source, level, events);
+    for (const [cell, events] of minutes) {
+      const place = Math.floor(cell / LEVEL_SLOTS);
+      add.run(place % MINUTES, Math.floor(place / MINUTES), cell % LEVEL_SLOTS, events);
     }
   }
 
