@@ -4,6 +4,9 @@
 const ACTING =
   /[\u0000-\u0008\u000a-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]|\udb40[\udc00-\udc7f]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
+/** The same for asking: a global pattern would remember where it stopped. */
+const ANY_ACTING = new RegExp(ACTING.source);
+
 const NAMES: Readonly<Record<number, string>> = {
   173: 'SHY',
   1564: 'ALM',
@@ -44,8 +47,7 @@ export function markOf(character: string): string {
 
 /** True when the text holds an acting character. */
 export function hasActing(text: string): boolean {
-  ACTING.lastIndex = 0;
-  return ACTING.test(text);
+  return ANY_ACTING.test(text);
 }
 
 /** Cuts a text into what can be shown as it is and marks. */

@@ -141,6 +141,7 @@ export class RowSurface {
   dispose(): void {
     for (const end of this.#endings) end();
     if (this.#frame !== undefined) cancelAnimationFrame(this.#frame);
+    this.model.release();
     this.#paint.show([]);
     this.#pointer.dispose();
     this.#map.dispose();

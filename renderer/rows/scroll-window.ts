@@ -126,8 +126,8 @@ export class ScrollWindow {
   seen(total: number): SeenRows {
     const top = Math.min(this.#topPx, this.bottomPx(total));
     const first = Math.floor(top / this.rowPx);
-    const count = Math.min(total - first, Math.ceil(this.heightPx / this.rowPx) + 1);
-    return { first, count, cutPx: top - first * this.rowPx };
+    const cutPx = top - first * this.rowPx;
+    return { first, count: Math.min(total - first, Math.ceil((this.heightPx + cutPx) / this.rowPx)), cutPx };
   }
 
   /** Shifts the drawn rows by the part that is cut. */

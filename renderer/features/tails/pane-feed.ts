@@ -251,7 +251,9 @@ export class PaneFeed {
     });
     if (past.every((entry) => here.has((entry as EventEntry).event.event.id))) return;
     const taken = new Set<RowEntry>(past);
-    const newer = this.model.entries.filter((entry) => !taken.has(entry));
+    // The store has more than it was asked for: before its oldest answer lines are missing, so nothing older may stay.
+    const fromMs = events.length < FETCHED ? Number.NEGATIVE_INFINITY : timeOfEntry(past[0]!);
+    const newer = this.model.entries.filter((entry) => !taken.has(entry) && timeOfEntry(entry) >= fromMs);
     const merged = [...past, ...newer].sort((a, b) => timeOfEntry(a) - timeOfEntry(b));
     this.model.clear();
     this.model.append(merged);

@@ -167,7 +167,7 @@ function Rate({ status }: { status: FeedStatus }) {
   const { language, zone } = usePreferences();
   const { lagMs, lastMs, rate } = status;
   const parts = [
-    lagMs === undefined || lagMs < 1_000 ? undefined : say('lag', { lag: durationText(lagMs) }),
+    lagMs === undefined || lagMs < 1_000 || rate === 0 ? undefined : say('lag', { lag: durationText(lagMs) }),
     lastMs === undefined ? undefined : say('lastLine', { time: secondText(lastMs, zone) }),
   ].filter((part) => part !== undefined);
   return (

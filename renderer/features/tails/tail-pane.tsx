@@ -42,7 +42,7 @@ function Pane({ pane }: { pane: PaneSettings }) {
   const status = useFeedStatus(feed);
   const isFocused = useDesk((state) => state.focused === id);
   const isPaused = useDesk((state) => state.paused.includes(id));
-  const isFollowing = useDesk((state) => state.following.includes(id));
+  const isFollowing = useDesk((state) => state.following.includes(id)) || pane.isTerminal;
   const isHeld = isPaused || !isFollowing;
   const newCount = useNewCount(id, isHeld && !pane.isTerminal);
   const classes = ['pane', isFocused ? 'on' : '', isHeld ? 'held' : ''].filter((name) => name !== '').join(' ');
@@ -103,7 +103,13 @@ function Rows({ pane, isFocused, isPaused, hosts }: RowsProps) {
   const instantMs = useDesk((state) => state.instantMs);
   const pin = usePinLine();
   const columns = useMemo(() => ({ service: paneService(pane) === undefined, host: hosts > 1 }), [pane, hosts]);
-  const takeSurface = useCallback((surface: RowSurface | null) => setSurface(id, surface), [id]);
+  const takeSurface = useCallback(
+    (surface: RowSurface | null) => {
+      setSurface(id, surface);
+      if (surface !== null) setFollowing(id, true);
+    },
+    [id],
+  );
   return (
     <RowList
       model={feed.model}
