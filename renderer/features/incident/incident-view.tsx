@@ -15,6 +15,7 @@ import { Button } from '../../ui/button.tsx';
 import { EmptyState, ErrorNote } from '../../ui/states.tsx';
 import { IncidentDesk } from './incident-desk.tsx';
 import { incidentText } from './incident-text.ts';
+import { proposeTimes } from './propose-times.ts';
 import { TraceField, TracePanel } from './trace-panel.tsx';
 import './incident.css';
 
@@ -35,13 +36,13 @@ export function IncidentView() {
   );
 }
 
-/** Makes an incident of the time range shown: the console proposes window and baseline around its first errors. */
+/** Makes an incident of the time range shown. */
 function useCreateIncident(): (traceId: string | null) => Promise<void> {
   const client = useConsole();
   const { fromMs, toMs } = useTimeRange();
   return async (traceId) => {
     if (client === undefined) return;
-    const proposed = await client['suspects.propose']({ aroundMs: (fromMs + toMs) / 2 });
+    const proposed = await proposeTimes(client, { fromMs, toMs });
     const saved = await client['incidents.save']({ ...newIncident(undefined, proposed, traceId ?? ''), traceId });
     setCurrentIncident(saved.id);
     navigate('incident', {}, { id: saved.id });

@@ -9,11 +9,7 @@ import { Icon } from '../../ui/icon.tsx';
 import { MenuButton } from '../../ui/menu.tsx';
 import { RangeDialog } from '../../ui/range-dialog.tsx';
 import { incidentText } from './incident-text.ts';
-
-export interface Stretch {
-  fromMs: number;
-  toMs: number;
-}
+import type { Stretch } from './propose-times.ts';
 
 export interface StretchChipProps {
   name: string;

@@ -22,7 +22,7 @@ export interface FacetsProps {
 const FIRST_FIELDS = ['log.level', 'service.name', 'host.name'];
 /** Of no use as facets: every hit has its own, or they are the text itself. */
 const HIDDEN_FIELDS =
-  /^(?:@timestamp|message|event\.id|log\.offset|crosstail\.(?:body_at|generation|frames.*)|error\.stack_trace)$/;
+  /^(?:@timestamp|message|event\.id|log\.offset|crosstail\.(?:body_at|generation|frames.*|ids\..*)|error\.stack_trace)$/;
 const SHOWN_VALUES = 6;
 const ALL_VALUES = 50;
 

@@ -1,5 +1,5 @@
 // The hits, the details of the one that is open, and the lines around the one that was asked for.
-import { useMemo, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import type { LogEvent } from '../../../src/model/log-event.ts';
 import { quoteValue } from '../../../src/query/complete-query.ts';
 import { openTrace } from '../../platform/line-actions.ts';
@@ -19,9 +19,11 @@ export interface ResultListProps {
   model: RowModel;
   query: string;
   onNearEnd(): void;
+  /** New hits come in at the top: who reads there stays there. */
+  growsAtTop: boolean;
 }
 
-export function ResultList({ model, query, onNearEnd }: ResultListProps) {
+export function ResultList({ model, query, onNearEnd, growsAtTop }: ResultListProps) {
   const say = useText(searchText);
   const { params } = useRoute();
   const { fromMs, toMs } = useTimeRange();
@@ -46,6 +48,13 @@ export function ResultList({ model, query, onNearEnd }: ResultListProps) {
     const row = surface.current?.activeRow;
     if (row !== undefined) surface.current?.activate(row + direction);
   };
+  const isAtTop = useRef(true);
+  useEffect(() => {
+    isAtTop.current = true;
+    return model.subscribe(() => {
+      if (growsAtTop && isAtTop.current) surface.current?.scrollToRow(0);
+    });
+  }, [model, growsAtTop]);
   const contextId = params.get('context');
   return (
     <div className="split">
@@ -58,6 +67,9 @@ export function ResultList({ model, query, onNearEnd }: ResultListProps) {
           highlights={highlights}
           surfaceRef={surface}
           onNearEnd={onNearEnd}
+          onDrawn={() => {
+            isAtTop.current = (surface.current?.window.topPx ?? 0) < 1;
+          }}
         />
         {contextId !== null && (
           <ContextPanel key={contextId} eventId={contextId} scope={params.get('scope')} events={common} />

@@ -171,7 +171,12 @@ export function SearchView() {
             ) : isEmpty ? (
               <SearchEmpty range={asked} query={urlQuery} icon={SearchX} />
             ) : (
-              <ResultList model={search.model} onNearEnd={search.loadMore} query={urlQuery} />
+              <ResultList
+                model={search.model}
+                onNearEnd={search.loadMore}
+                query={urlQuery}
+                growsAtTop={isFollowing && order === 'newest'}
+              />
             )}
           </div>
         </div>

@@ -149,7 +149,7 @@ class SearchRun {
         const events = batch.flatMap((item) => (item.type === 'event' ? [item] : []));
         if (events.length === 0) continue;
         const entries = events.map(({ event, origin }) => eventEntry(event, { origin }));
-        if (order === 'newest') this.#model.prepend(entries.reverse());
+        if (order === 'newest') this.#model.prepend(entries.sort((a, b) => b.timeMs - a.timeMs));
         else if (this.#next === null) this.#model.append(entries);
         taken += entries.length;
         this.#set((state) => ({ ...state, fromStream: taken }));
