@@ -30,7 +30,7 @@ const FAMILIES: readonly Family[] = [
   {
     format: 'boost',
     joins: true,
-    layouts: ['[{time}] [{hex}] [{level}] ', '[{time}] «[P:{pid}] »«[T:{hex}] »[{level}] '],
+    layouts: ['[{time}] [{hex}] [{level}] '],
   },
   {
     format: 'spdlog',

@@ -18,7 +18,7 @@ import { levelOfRange, wordEnd } from './level-word.ts';
 import { FIELD, type FieldSlot, type LineHead } from './line-head.ts';
 import type { TimeScanner } from './time-scanner.ts';
 
-const LONGEST_FIELD = 160;
+const LONGEST_FIELD = 512;
 
 const OP = {
   literal: 0,
@@ -54,6 +54,8 @@ interface Step {
   readonly value: number;
   /** Literal byte at which a run or a text ends; 0 for a blank. */
   readonly stop: number;
+  /** Byte that must follow the stop; 0 when any may. */
+  readonly then?: number;
 }
 
 export interface Layout {
@@ -79,7 +81,7 @@ function compileSteps(text: string): Step[] {
       i++;
     } else if (character === '{') {
       const close = text.indexOf('}', i);
-      steps.push(fieldStep(text.slice(i + 1, close), /[^«»]/.exec(text.slice(close + 1))?.[0]));
+      steps.push(fieldStep(text.slice(i + 1, close), text.slice(close + 1).replace(/[«»]/g, '')));
       i = close;
     } else if (character === '«') {
       open.push(steps.length);
@@ -96,14 +98,16 @@ function compileSteps(text: string): Step[] {
   return steps;
 }
 
-function fieldStep(name: string, next: string | undefined): Step {
+function fieldStep(name: string, rest: string): Step {
   if (name === 'pid' || name === 'tid' || name === 'line') return { op: OP.number, value: FIELD[name], stop: 0 };
   const simple = SIMPLE[name];
   if (simple !== undefined) return { op: simple, value: 0, stop: 0 };
   const isText = name.endsWith('*');
   const slot = FIELD[(isText ? name.slice(0, -1) : name) as keyof typeof FIELD];
-  const stop = next === undefined || ' _$'.includes(next) ? 0 : next.charCodeAt(0);
-  return { op: isText ? OP.text : OP.run, value: slot, stop };
+  const stop = rest === '' || ' _$'.includes(rest[0]!) ? 0 : rest.charCodeAt(0);
+  // A bracket inside a thread's name ends it only where the layout goes on behind it.
+  const then = stop === 93 && rest.length > 1 && !'{_$'.includes(rest[1]!) ? rest.charCodeAt(1) : 0;
+  return { op: isText ? OP.text : OP.run, value: slot, stop, then };
 }
 
 /** Matches layouts against lines. One for each reader: it holds the time scanner and the line at hand. */
@@ -314,10 +318,10 @@ export class LayoutMatcher {
     let at = from;
     for (; at < limit; at++) {
       const byte = bytes[at]!;
-      if (byte === step.stop && this.ends(byte, at)) break;
+      if (byte === step.stop && this.ends(step, at)) break;
       if (!allowsBlanks && (byte === 32 || byte === 9)) break;
     }
-    if (at === from || at >= this.end || at === from + LONGEST_FIELD) return -1;
+    if (at === from || (at >= this.end && step.stop !== 0) || at === from + LONGEST_FIELD) return -1;
     let to = at;
     while (to > from && isBlank(bytes[to - 1])) to--;
     let begin = from;
@@ -327,12 +331,12 @@ export class LayoutMatcher {
   }
 
   // A colon inside a name (std::vector, 0:0:2181:Listener) does not end it: the one that does is followed by a blank, a
-  // digit (file.cc:12), a word (root:text) or the end. A bracket inside a name is followed by more of the name.
-  private ends(stop: number, at: number): boolean {
+  // digit (file.cc:12), a word (root:text) or the end.
+  private ends(step: Step, at: number): boolean {
     const next = this.bytes[at + 1];
-    if (at + 1 >= this.end || isBlank(next)) return true;
-    if (stop === 58) return next !== 58 && this.bytes[at - 1] !== 58;
-    return stop !== 93 || next === 91 || next === 58 || next === 93;
+    if (at + 1 >= this.end) return true;
+    if (step.then !== undefined && step.then !== 0) return next === step.then || (step.then === 32 && next === 9);
+    return step.stop !== 58 || isBlank(next) || (next !== 58 && this.bytes[at - 1] !== 58);
   }
 }
 
