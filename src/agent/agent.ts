@@ -32,6 +32,12 @@ import { Scanner } from './scanner/scanner.ts';
 import { FileTracker } from './tracking/file-tracker.ts';
 import { Wakeable } from './wakeable.ts';
 
+/** After a scan it rests so many times as long as the scan took, and less when something is known to have changed. */
+const SCAN_REST = 20;
+const HINTED_SCAN_REST = 4;
+/** Hints come in bursts: a rotation is several. */
+const HINT_GAP_MS = 20;
+
 export interface AgentOptions {
   /** Stable name of this agent: part of every event id, so it must not change while its checkpoints live. */
   id: string;
@@ -79,6 +85,9 @@ export class Agent {
   #scanWanted = true;
   #scanned = false;
   #nextScanMs = 0;
+  #hintedScanMs = 0;
+  /** Until when (monotonic) the cycle sleeps; 0 while it works. */
+  #sleepsUntilMs = 0;
   #nextSaveMs = 0;
   #lastError: string | undefined;
 
@@ -94,7 +103,7 @@ export class Agent {
     this.#keeper = new CheckpointKeeper(options.checkpoints, this.#registry, log);
     const { open, sender, keeper, losses } = this.#parts;
     this.#harvester = new Harvester({ agentId: id, host, open, sender, keeper, losses, clock });
-    this.#watches = new DirectoryWatches(files, (directory, name) => this.#hint(directory, name));
+    this.#watches = new DirectoryWatches(files, (directory, name, what) => this.#hint(directory, name, what));
     this.#alarm = new Wakeable(clock);
   }
 
@@ -119,6 +128,7 @@ export class Agent {
       limits: this.#limits,
       once,
       rescan: () => this.#wantScan(),
+      due: (atMs) => this.#wakeBy(atMs),
     });
     this.#reporter = new AgentReporter(this.#options, { losses, rules: this.#rules, tracker: this.#tracker });
     this.#ruleWatch = this.#watchRules();
@@ -215,14 +225,18 @@ export class Agent {
         this.#noteError(messageOf(error));
         await this.#options.clock.sleep(1_000, this.#stopping.signal);
       }
-      if (!this.#stopping.signal.aborted) await this.#alarm.sleep(this.#delayMs());
+      if (this.#stopping.signal.aborted) return;
+      const delayMs = this.#delayMs();
+      this.#sleepsUntilMs = performance.now() + delayMs;
+      await this.#alarm.sleep(delayMs);
+      this.#sleepsUntilMs = 0;
     }
   }
 
   async #step(): Promise<void> {
     if (this.#rulesChanged) this.#putRulesInForce();
     const nowMs = performance.now();
-    if (this.#rulesSeen && (nowMs >= this.#nextScanMs || this.#scanWanted)) await this.#scan();
+    if (this.#rulesSeen && nowMs >= (this.#scanWanted ? this.#hintedScanMs : this.#nextScanMs)) await this.#scan();
     this.#turns?.tick(performance.now());
     if (this.#keeper.isDirty && nowMs >= this.#nextSaveMs) {
       await this.#keeper.save();
@@ -242,6 +256,7 @@ export class Agent {
     const startMs = performance.now();
     this.#scanWanted = false;
     const scan = await this.#scanner.scan();
+    for (const { realPath } of scan.files) scan.directories.add(realPath.slice(0, realPath.lastIndexOf('/')) || '/');
     this.#watches.setDirectories(scan.directories);
     this.#reporter?.noteScan(scan);
     const { wake, begun } = (await this.#tracker?.reconcile(scan)) ?? { wake: [], begun: false };
@@ -249,7 +264,9 @@ export class Agent {
     for (const file of wake) this.#turns?.wake(file);
     this.#scanned = true;
     const tookMs = performance.now() - startMs;
-    this.#nextScanMs = performance.now() + Math.max(this.#limits.scanMs, 50 * tookMs);
+    const endMs = performance.now();
+    this.#nextScanMs = endMs + Math.max(this.#limits.scanMs, SCAN_REST * tookMs);
+    this.#hintedScanMs = endMs + Math.max(HINT_GAP_MS, HINTED_SCAN_REST * tookMs);
   }
 
   async #announce(): Promise<void> {
@@ -261,23 +278,33 @@ export class Agent {
   }
 
   #delayMs(): number {
-    if (this.#scanWanted) return 20;
     const nowMs = performance.now();
-    const dueMs = [this.#nextScanMs - nowMs, this.#turns?.delayMs(nowMs) ?? 1_000];
+    const dueMs = [
+      (this.#scanWanted ? this.#hintedScanMs : this.#nextScanMs) - nowMs,
+      this.#turns?.delayMs(nowMs) ?? 1_000,
+    ];
     if (this.#keeper.isDirty) dueMs.push(this.#nextSaveMs - nowMs);
     return Math.max(5, Math.min(...dueMs));
   }
 
-  /** Something in a folder changed: the file named is read at once, an unknown name asks for a scan. */
-  #hint(directory: string, name: string | undefined): void {
-    const file = name === undefined ? undefined : this.#turns?.named(directory, name);
-    if (file === undefined) this.#wantScan();
-    else this.#turns?.wake(file);
+  /** Something in a folder changed: a file that was written to is read at once, one that came or went asks for a scan. */
+  #hint(directory: string, name: string | undefined, what: 'content' | 'entry'): void {
+    const path = directory.endsWith('/') ? `${directory}${name}` : `${directory}/${name}`;
+    const file = this.#turns?.named(path);
+    if (file !== undefined) this.#turns?.wake(file);
+    // Whatever else is written in that folder is nobody's here.
+    const concerns = file !== undefined || name === undefined || this.#scanner.ruleFor(path) !== undefined;
+    if (concerns && (what === 'entry' || file === undefined)) this.#wantScan();
   }
 
   #wantScan(): void {
     this.#scanWanted = true;
-    this.#alarm.wake();
+    this.#wakeBy(this.#hintedScanMs);
+  }
+
+  /** Ends the sleep when it would go on beyond that time (monotonic). */
+  #wakeBy(atMs: number): void {
+    if (atMs < this.#sleepsUntilMs) this.#alarm.wake();
   }
 
   async #acknowledged(): Promise<void> {

@@ -4,12 +4,14 @@ import type { FileSystem } from '../ports/file-system.ts';
 /** Watches taken at most: the system's are shared by all programs. */
 const MAX_WATCHES = 1_000;
 
+export type ChangeListener = (directory: string, name: string | undefined, what: 'content' | 'entry') => void;
+
 export class DirectoryWatches {
   readonly #files: FileSystem;
-  readonly #changed: (directory: string, name: string | undefined) => void;
+  readonly #changed: ChangeListener;
   readonly #watches = new Map<string, () => void>();
 
-  constructor(files: FileSystem, changed: (directory: string, name: string | undefined) => void) {
+  constructor(files: FileSystem, changed: ChangeListener) {
     this.#files = files;
     this.#changed = changed;
   }
@@ -24,7 +26,7 @@ export class DirectoryWatches {
     for (const directory of directories) {
       if (this.#watches.size >= MAX_WATCHES) return;
       if (this.#watches.has(directory)) continue;
-      const close = this.#files.watch(directory, (name) => this.#changed(directory, name));
+      const close = this.#files.watch(directory, (name, what) => this.#changed(directory, name, what));
       if (close !== undefined) this.#watches.set(directory, close);
     }
   }

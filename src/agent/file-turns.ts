@@ -20,6 +20,8 @@ export interface FileTurnsOptions {
   once: boolean;
   /** Asks for a scan soon. */
   rescan: () => void;
+  /** Asks for a tick by that time (monotonic). */
+  due: (atMs: number) => void;
 }
 
 export class FileTurns {
@@ -52,9 +54,8 @@ export class FileTurns {
     this.#queue.enqueue(file);
   }
 
-  /** The followed file of that name, when it is known. */
-  named(directory: string, name: string): FollowedFile | undefined {
-    const path = directory.endsWith('/') ? directory + name : `${directory}/${name}`;
+  /** The followed file at that path, when it is known. */
+  named(path: string): FollowedFile | undefined {
     const file = this.#byPath.get(path);
     return file?.ended === false && file.openPath === path ? file : undefined;
   }
@@ -92,7 +93,10 @@ export class FileTurns {
     try {
       const result = await harvester.turn(file);
       if (file.error === undefined) this.#failed.delete(file);
-      else this.#failed.add(file);
+      else {
+        this.#failed.add(file);
+        this.#options.due(file.error.retryAtMs);
+      }
       if (result === 'more') this.#queue.enqueue(file);
       else if (result === 'rewritten') await this.#startOver(file);
       else if (result === 'stopped') await this.#letGo(file, false);
@@ -120,7 +124,10 @@ export class FileTurns {
     else if (nowMs - file.activeAtMs >= waitMs) {
       await harvester.flush(file, 'timeout');
       this.#pending.delete(file);
-    } else this.#pending.set(file, file.activeAtMs + waitMs);
+    } else {
+      this.#pending.set(file, file.activeAtMs + waitMs);
+      this.#options.due(file.activeAtMs + waitMs);
+    }
     this.#keepReader(file);
     await this.#letGoWhenOver(file, nowMs);
   }
@@ -173,6 +180,7 @@ export class FileTurns {
   #markActive(file: FollowedFile): void {
     this.#active.delete(file);
     this.#active.add(file);
+    this.#options.due(this.#nextPollMs);
     if (this.#active.size <= this.#options.limits.polledFiles) return;
     for (const oldest of this.#active) {
       this.#active.delete(oldest);

@@ -39,8 +39,9 @@ export interface FileSystem {
   /** Makes the directory's entries durable. */
   syncDirectory(path: string): Promise<void>;
   /**
-   * Calls back when something in the directory may have changed, with the entry's name where the system tells it.
+   * Calls back when something in the directory may have changed, with the entry's name where the system tells it:
+   * `content` when an entry was written to, `entry` when one came, went or was renamed.
    * Best effort: callers poll as well. Returns undefined where watching is not possible (network mounts, no watches left).
    */
-  watch(directory: string, changed: (name: string | undefined) => void): (() => void) | undefined;
+  watch(directory: string, changed: (name: string | undefined, what: 'content' | 'entry') => void): (() => void) | undefined;
 }

@@ -1,5 +1,6 @@
 // Writes the lives' acknowledged offsets. Guarantee: a saved checkpoint never passes an unacknowledged event, and a new
-// life is durable before its first event is sent — so that after a crash two lives of one file never share event ids.
+// life is durable, with the beginning of its content, before its first event is sent: so that after a crash what was
+// sent of one content is never taken for another's, and two lives of one file never share event ids.
 // When saving fails (disk full), shipping goes on: the old checkpoint stays good, more would be read again.
 import { messageOf } from '../../base/errors.ts';
 import type { CheckpointStore } from '../../ports/checkpoint-store.ts';
@@ -53,7 +54,12 @@ export class CheckpointKeeper {
   async #write(): Promise<void> {
     this.#dirty = false;
     try {
-      await this.#store.save(Array.from(this.#registry.all(), toCheckpoint));
+      const lives = [...this.#registry.all()];
+      const checkpoints = lives.map(toCheckpoint);
+      await this.#store.save(checkpoints);
+      lives.forEach((life, i) => {
+        life.savedHeadBytes = checkpoints[i]!.headBytes;
+      });
       if (this.#error !== undefined) this.#log.info('checkpoints are saved again');
       this.#error = undefined;
     } catch (error) {

@@ -15,26 +15,16 @@ export function tailIn(window: ByteWindow, offset: number): Uint8Array | undefin
   return from < 0 || to > window.bytes.length ? undefined : window.bytes.slice(from, to);
 }
 
-/** Reads until `into` is full or the file ends: one read may give less than there is. */
-export async function readFully(
-  handle: OpenFile,
-  into: Uint8Array,
-  position: number,
-  enough = into.length,
-): Promise<number> {
+/** The bytes from `from` to `to`, fewer when the file ends before. One read may give less than there is. */
+export async function readRange(handle: OpenFile, from: number, to: number): Promise<Uint8Array> {
+  const bytes = new Uint8Array(Math.max(0, to - from));
   let filled = 0;
-  while (filled < enough) {
-    const count = await handle.read(into, filled, into.length - filled, position + filled);
+  while (filled < bytes.length) {
+    const count = await handle.read(bytes, filled, bytes.length - filled, from + filled);
     if (count === 0) break;
     filled += count;
   }
-  return filled;
-}
-
-/** The bytes from `from` to `to`, fewer when the file ends before. */
-export async function readRange(handle: OpenFile, from: number, to: number): Promise<Uint8Array> {
-  const bytes = new Uint8Array(to - from);
-  return bytes.subarray(0, await readFully(handle, bytes, from));
+  return bytes.subarray(0, filled);
 }
 
 export function startsWith(bytes: Uint8Array, start: Uint8Array): boolean {

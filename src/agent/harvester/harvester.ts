@@ -13,7 +13,7 @@ import { HEAD_BYTES, TAIL_BYTES } from '../identity/file-identity.ts';
 import { tailLength } from '../identity/life.ts';
 import type { LossLedger } from '../loss-ledger.ts';
 import { codeOf } from '../scanner/scanner.ts';
-import { type ByteWindow, endsLine, readFully, readRange, startsWith, tailIn } from './byte-window.ts';
+import { type ByteWindow, endsLine, readRange, startsWith, tailIn } from './byte-window.ts';
 import type { FollowedFile } from './followed-file.ts';
 import { findHole } from './nul-holes.ts';
 import type { OpenFiles } from './open-files.ts';
@@ -118,7 +118,8 @@ export class Harvester {
       const back = file.tail.length;
       const room = file.stopAt === undefined ? buffer.length : back + Math.max(0, file.stopAt - file.position);
       const into = buffer.subarray(0, Math.min(buffer.length, room));
-      const count = await readFully(handle, into, file.position - back, back + 1);
+      // One call for the bytes before and the new ones: between two the file could be rewritten.
+      const count = await handle.read(into, 0, into.length, file.position - back);
       if (count < back || !startsWith(into, file.tail))
         return (await this.#isRewritten(file, handle)) ? 'rewritten' : 'idle';
       if (count === back) return file.stopAt !== undefined && file.position >= file.stopAt ? 'stopped' : 'idle';
@@ -172,6 +173,7 @@ export class Harvester {
     const { sender, keeper, losses, clock } = this.#options;
     const { life } = file;
     file.handedOut = batch.toOffset;
+    if (life.savedHeadBytes === 0) await keeper.save();
     const kept = file.rule.processor?.run(batch, performance.now()) ?? batch;
     await sender.offer({
       lane: file.lane,

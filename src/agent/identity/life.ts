@@ -19,6 +19,8 @@ export interface Life {
   headHash: string;
   updatedAtMs: number;
   finished: boolean;
+  /** Bytes of the head in the newest saved checkpoint. */
+  savedHeadBytes: number;
   /** `tail` or `head` changed since their hashes were made. */
   stale: boolean;
 }
@@ -47,6 +49,7 @@ export function createLife(start: LifeStart): Life {
     headHash: '',
     updatedAtMs: nowMs,
     finished: false,
+    savedHeadBytes: 0,
     stale: true,
   };
   refreshHashes(life);
@@ -88,6 +91,7 @@ export function fromCheckpoint(checkpoint: Checkpoint): Life | undefined {
     headHash: checkpoint.headHash,
     updatedAtMs: checkpoint.updatedAtMs,
     finished: checkpoint.finished === true,
+    savedHeadBytes: checkpoint.headBytes,
     stale: false,
   };
 }

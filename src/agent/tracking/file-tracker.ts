@@ -199,13 +199,13 @@ export class FileTracker {
     const head = await this.#look(found, readHead);
     const alike = head.length === 0 ? [] : registry.withHead(head);
     const moved = await this.#lifeThatMoved(found, alike);
-    if (moved !== undefined) return this.#moveTo(moved, found, rule);
+    if (moved !== undefined && !this.#followed.has(moved)) return this.#moveTo(moved, found, rule);
     const originals = alike.flatMap((life) => this.#followed.get(life) ?? []);
     if (!once && (await this.#copies.isUndecided(found, originals))) return undefined;
     return this.#begin(found, rule);
   }
 
-  async #begin(found: FoundFile, rule: RuleInForce): Promise<FollowedFile> {
+  async #begin(found: FoundFile, rule: RuleInForce): Promise<FollowedFile | undefined> {
     const { registry, clock } = this.#options;
     const identity = identityOf(found.stat);
     const { head, offset, tail } = await this.#look(found, async (handle) => {
@@ -213,6 +213,8 @@ export class FileTracker {
       const offset = this.#startsAtEnd(found) ? await lastLineStart(handle, found.stat.size, head) : 0;
       return { head, offset, tail: await readTail(handle, offset) };
     });
+    // Meanwhile a turn may have found it to be the copy that goes on with a truncated file.
+    if (registry.find(identity) !== undefined) return undefined;
     const generation = this.#nextGeneration(undefined, identity);
     const life = createLife({ generation, identity, path: found.realPath, offset, tail, head, nowMs: clock.nowMs() });
     const file = createFile({ found, life, rule });
@@ -319,11 +321,11 @@ export class FileTracker {
   /** The file beside it that holds what was read of it, and goes on behind. */
   async #copyOf(file: FollowedFile): Promise<FollowedFile | undefined> {
     const { registry, files } = this.#options;
-    if (file.openPath === undefined || file.position === 0) return undefined;
+    if (file.openPath === undefined || file.life.headBytes === 0) return undefined;
     const neighbours = await new FolderSearch(files).around(file.openPath);
     for (const { path, stat } of [...this.#copies.of(file), ...neighbours]) {
       if (registry.find(identityOf(stat)) !== undefined || stat.size < file.position) continue;
-      if (!(await this.#holds(path, stat, file))) continue;
+      if (!(await this.#holds(path, stat, file)) || registry.find(identityOf(stat)) !== undefined) continue;
       const copy = file.continuedIn(path, stat);
       this.#copies.forget(stat);
       registry.moveTo(copy.life, identityOf(stat), path);

@@ -130,10 +130,10 @@ async function syncDirectory(directory: string): Promise<void> {
   }
 }
 
-function watch(directory: string, changed: (name: string | undefined) => void): (() => void) | undefined {
+function watch(directory: string, changed: Parameters<FileSystem['watch']>[1]): (() => void) | undefined {
   try {
-    const watcher = fs.watch(path.resolve(directory), { persistent: false }, (_kind, name) =>
-      changed(name ?? undefined),
+    const watcher = fs.watch(path.resolve(directory), { persistent: false }, (kind, name) =>
+      changed(name ?? undefined, kind === 'change' ? 'content' : 'entry'),
     );
     // A watch that breaks (directory removed, limit hit later) ends quietly: callers poll as well.
     watcher.on('error', () => watcher.close());
