@@ -65,7 +65,7 @@ function encoding(name: string, unit: 1 | 2 | 4, markLength: number): TextEncodi
 export class LineDecoder {
   /** Characters of the last line that were broken. */
   broken = 0;
-  private readonly decoder: TextDecoder | undefined;
+  private readonly decoder: InstanceType<typeof TextDecoder> | undefined;
   private readonly isBigEndian: boolean;
   private readonly encoder = new TextEncoder();
 
@@ -82,7 +82,7 @@ export class LineDecoder {
     return this.encoder.encodeInto(text, into.subarray(at)).written;
   }
 
-  private known(decoder: TextDecoder, raw: Uint8Array, isCut: boolean): string {
+  private known(decoder: InstanceType<typeof TextDecoder>, raw: Uint8Array, isCut: boolean): string {
     const text = decoder.decode(raw, { stream: isCut });
     // A character that the cut divided is left out, not called broken.
     if (isCut) decoder.decode();
