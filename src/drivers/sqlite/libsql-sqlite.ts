@@ -1,6 +1,7 @@
 // libsql: a prebuilt SQLite with FTS5 for runtimes whose Node has none (Node 20, Electron 33).
 import { accessSync, constants } from 'node:fs';
 import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
 import { PreparedDatabase, type RawDatabase, type RawStatement } from './prepared-database.ts';
 import type { OpenOptions, SqliteDatabase, SqliteValue } from './sqlite-database.ts';
 
@@ -35,7 +36,7 @@ export function requireLibsql(): LibsqlModule | undefined {
 export function openLibsql(module: LibsqlModule, path: string, options: OpenOptions): SqliteDatabase {
   // libsql opens for writing always, and would make a missing file.
   if (options.readOnly === true) accessSync(path, constants.R_OK);
-  const database = new module(options.immutable === true ? `file:${encodeURI(path)}?immutable=1` : path);
+  const database = new module(options.immutable === true ? `${pathToFileURL(path).href}?immutable=1` : path);
   if (options.readOnly === true) database.exec('PRAGMA query_only=1');
   return new PreparedDatabase(path, rawOf(database));
 }

@@ -85,6 +85,7 @@ export function prepareSegment(database: SqliteDatabase): void {
   // Losing the last moments at a power cut is accepted, losing an acknowledged event at a crash of ours is not.
   database.exec('PRAGMA synchronous=NORMAL');
   database.exec('PRAGMA wal_autocheckpoint=4000');
+  database.exec('PRAGMA journal_size_limit=8000000');
   database.exec('PRAGMA cache_size=-16000');
 }
 
