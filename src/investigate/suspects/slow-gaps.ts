@@ -37,6 +37,7 @@ const MATTERING_SHARE = 0.25;
 const FLOOR_MS = 2;
 const ALIBI_MS = 5;
 const MIN_SAMPLES = 3;
+const FEW_SAMPLES = 10;
 /** Gaps kept of each kind and window: more add nothing to a share. */
 const MAX_SAMPLES = 2_000;
 
@@ -56,29 +57,46 @@ export function gapKinds(table: EventTable, sides: [Request[], Request[]]): GapK
     for (const request of requests) for (const gap of gapsOf(table, request)) take(gap, side, false);
     for (const gap of gapsBetween(table, requests)) take(gap, side, true);
   });
-  const pools = poolsOf(samples.values());
-  const measured = [...samples.values()].flatMap((sample) => measure(sample, pools) ?? []);
+  const spreads = relativeSpreads(samples.values());
+  const ways = waysOf(samples.values());
+  const measured = [...samples.values()].flatMap((sample) => measure(sample, spreads, ways) ?? []);
   const background = backgroundRate(measured);
   const matters = MATTERING_SHARE * usualDuration(table, sides[BASELINE]);
   return measured.map((each) => weigh(each, background, Math.max(FLOOR_MS, matters)));
 }
 
-/** Usual gaps by what they have in common, for kinds that the baseline has too few of: the same way, then any way of its shape. */
-function poolsOf(samples: Iterable<Sample>): Map<string, Gap[]> {
-  const pools = new Map<string, Gap[]>();
-  for (const { roles, gaps } of samples) {
-    for (const name of poolNames(roles)) {
-      const pool = pools.get(name);
-      if (pool === undefined) pools.set(name, gaps[BASELINE].slice(0, MAX_SAMPLES));
-      else if (pool.length < MAX_SAMPLES) pool.push(...gaps[BASELINE].slice(0, MAX_SAMPLES - pool.length));
-    }
+const shapeOf = (roles: RoleOf[]) => roles.map(({ role }) => role).join(' ');
+const wayOf = (roles: RoleOf[]) => roles.map(({ service, role }) => `${service}${role}`).join(' ');
+
+/**
+ * How far above their own median the baseline's gaps of a shape (`call in`, `own`, …) reach, as a share of it: the 95th
+ * percentile over all kinds with samples enough. It stands in for kinds that have few.
+ */
+function relativeSpreads(samples: Iterable<Sample>): Map<string, number> {
+  const shares = new Map<string, number[]>();
+  for (const { roles, gaps, isOutside } of samples) {
+    const before = gaps[BASELINE];
+    if (before.length < 5 || isOutside) continue;
+    before.sort((a, b) => a.ms - b.ms);
+    const usualMs = median(before);
+    const own = shares.get(shapeOf(roles)) ?? [];
+    for (const { ms } of before) own.push((ms - usualMs) / (usualMs + ALIBI_MS));
+    shares.set(shapeOf(roles), own);
   }
-  for (const pool of pools.values()) pool.sort((a, b) => a.ms - b.ms);
-  return pools;
+  return new Map([...shares].map(([shape, all]) => [shape, all.sort((a, b) => a - b)[Math.floor(all.length * 0.95)]!]));
 }
 
-function poolNames(roles: RoleOf[]): string[] {
-  return [roles.map(({ service, role }) => `${service}${role}`).join(' '), roles.map(({ role }) => role).join(' ')];
+/** The baseline's gaps between the same services in the same roles, whatever the lines. */
+function waysOf(samples: Iterable<Sample>): Map<string, Gap[]> {
+  const ways = new Map<string, Gap[]>();
+  for (const { roles, gaps, isOutside } of samples) {
+    if (isOutside) continue;
+    const way = ways.get(wayOf(roles)) ?? [];
+    way.push(...gaps[BASELINE].slice(0, MAX_SAMPLES - way.length));
+    ways.set(wayOf(roles), way);
+  }
+  for (const way of ways.values()) way.sort((a, b) => a.ms - b.ms);
+  return ways;
 }
 
 /**
@@ -103,32 +121,28 @@ function backgroundRate(measured: Measured[]): number {
 
 type Measured = Omit<GapKind, 'weight'>;
 
-function measure({ roles, isOutside, gaps }: Sample, pools: Map<string, Gap[]>): Measured | undefined {
+function measure(
+  { roles, isOutside, gaps }: Sample,
+  spreads: Map<string, number>,
+  ways: Map<string, Gap[]>,
+): Measured | undefined {
   const now = gaps[INCIDENT].sort((a, b) => a.ms - b.ms);
-  if (now.length === 0) return undefined;
   const own = gaps[BASELINE].sort((a, b) => a.ms - b.ms);
-  const isPooled = own.length < MIN_SAMPLES;
+  if (now.length === 0) return undefined;
   // Gaps between requests are what people do in between: no other pair of requests says how long.
-  if (isPooled && isOutside) return undefined;
-  const before = isPooled
-    ? poolNames(roles)
-        .map((name) => pools.get(name) ?? [])
-        .find((pool) => pool.length >= MIN_SAMPLES)
-    : own;
-  if (before === undefined) return undefined;
+  if (isOutside && own.length < MIN_SAMPLES) return undefined;
+  const before = own.length > 0 ? own : ways.get(wayOf(roles));
+  if (before === undefined || before.length === 0) return undefined;
   const usualMs = median(before);
-  const spread = median(before.map((gap) => ({ ms: Math.abs(gap.ms - usualMs) })).sort((a, b) => a.ms - b.ms)) * 1.4826;
-  const high = before[Math.floor(isPooled ? before.length - 1 : before.length * 0.9)]!.ms;
-  const limitMs = Math.max(
-    usualMs + Math.max(4 * spread, 0.5 * usualMs, 3),
-    isPooled || before.length >= 10 ? high : 0,
-  );
+  const deviations = before.map((gap) => ({ ms: Math.abs(gap.ms - usualMs) })).sort((a, b) => a.ms - b.ms);
+  const reach = Math.max(4 * 1.4826 * median(deviations), 0.5 * usualMs, 3);
+  const likeOthers = (spreads.get(shapeOf(roles)) ?? 2) * (usualMs + ALIBI_MS);
+  const highest = own.length === 0 ? before.at(-1)!.ms : 0;
+  const limitMs = Math.max(usualMs + (own.length < FEW_SAMPLES ? Math.max(reach, likeOthers) : reach), highest);
   const slow = now.filter((gap) => gap.ms > limitMs);
-  // Of a pool's gaps another kind may be the slow one: its rate is not trusted to be small.
-  const prior = isPooled ? 2 : 0.5;
-  const expected =
-    (before.filter((gap) => gap.ms > limitMs).length + prior) /
-    (Math.min(before.length, isPooled ? 20 : before.length) + 2 * prior);
+  const beyond = before.filter((gap) => gap.ms > limitMs).length;
+  // A kind seen often is known; of one hardly seen a twentieth is expected beyond the limit, as of all others.
+  const expected = own.length >= FEW_SAMPLES ? (beyond + 0.5) / (own.length + 1) : (beyond + 1) / (before.length + 10);
   const longest = slow.at(-1);
   const usual = before[Math.floor(before.length / 2)]!;
   return {
