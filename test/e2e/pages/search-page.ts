@@ -23,11 +23,11 @@ export class SearchPage {
   }
 
   get context(): LogList {
-    return new LogList(this.#page.getByRole('treegrid', { name: 'Lines around this one' }));
+    return new LogList(this.#page.getByRole('treegrid', { name: 'Lines around the hit' }));
   }
 
   /** Chooses what the context is taken from. */
   contextBy(scope: 'File' | 'Host' | 'Service' | 'All'): Locator {
-    return this.#page.getByRole('region', { name: 'Lines around this one' }).getByText(scope, { exact: true });
+    return this.#page.getByRole('region', { name: 'Lines around the hit' }).getByText(scope, { exact: true });
   }
 }
