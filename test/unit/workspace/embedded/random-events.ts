@@ -28,12 +28,18 @@ const WORDS = [
   '🙂',
   'a.b.c',
 ];
+/** Most words are few: phrases and alternatives must meet by chance. */
+const anyWord = fc.oneof(
+  { weight: 3, arbitrary: fc.constantFrom('pool', 'timeout', '7') },
+  { weight: 2, arbitrary: fc.constantFrom(...WORDS) },
+);
+
 const LEVELS = [undefined, 'DEBUG', 'INFO', 'WARN', 'warning', 'ERROR', 'FATAL', 'odd'];
 const SERVICES = ['a', 'B', 'service two'];
 const IDS = ['req-1', 'REQ-2', 'abc', 'pool', '数-9'];
 
 const message = fc
-  .array(fc.constantFrom(...WORDS), { minLength: 1, maxLength: 6 })
+  .array(anyWord, { minLength: 1, maxLength: 6 })
   .chain((words) => fc.constantFrom(' ', ', ', '_', '', '\n').map((separator) => words.join(separator)));
 
 /** Events of one second around an hour's border, offsets ascending. */
@@ -78,10 +84,23 @@ function eventOf(
   return event;
 }
 
+const word = anyWord.filter((text) => text !== '\u0000').map((text) => text.replace(/["\\]/g, '\\$&'));
+
 const term = fc.oneof(
-  fc.constantFrom(...WORDS.filter((word) => word !== '\u0000')).map((word) => `"${word.replace(/["\\]/g, '\\$&')}"`),
+  word.map((text) => `"${text}"`),
+  fc.tuple(word, word).map(([first, second]) => `"${first} ${second}"`),
   fc.constantFrom('pool*', '*ool*', '*out', 'po?l', 'ti*t', '*库*', 'är*', 'conn-7', 'x=1', 'a.b', 'message:*'),
-  fc.constantFrom('/po+l/', '/TIME/i', '/ä/i', '/k/i', '/^pool/', '/a\\.b/', '/(pool|x)/', '/time.?out/'),
+  fc.constantFrom(
+    '/po+l/',
+    '/TIME/i',
+    '/ä/i',
+    '/k/i',
+    '/^pool/',
+    '/a\\.b/',
+    '/(pool|x)/',
+    '/pool timeout|7/',
+    '/time.?out/',
+  ),
   fc.constantFrom('level:WARN', 'level>=ERROR', 'level<INFO', 'level:*', 'level:odd*', 'level:[DEBUG TO WARN]'),
   fc.constantFrom(
     'service:a',
