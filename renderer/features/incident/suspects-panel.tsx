@@ -88,7 +88,11 @@ interface SuspectItemProps {
 function SuspectItem({ suspect, rank, isOpen, onOpen, onRuleOut }: SuspectItemProps) {
   const say = useText(incidentText);
   const [first, ...rest] = suspect.reasons;
-  const highest = Math.max(0.01, ...suspect.reasons.map((reason) => reason.score));
+  const sum = Math.max(
+    Number.EPSILON,
+    suspect.reasons.reduce((total, reason) => total + Math.max(0, reason.score), 0),
+  );
+  const share = (score: number) => `${Math.round((Math.max(0, score) / sum) * 100)}%`;
   return (
     <li className={isOpen ? 'suspect is-open' : 'suspect'} style={serviceStyle(suspect.service)}>
       <div className="suspect-name">
@@ -106,10 +110,10 @@ function SuspectItem({ suspect, rank, isOpen, onOpen, onRuleOut }: SuspectItemPr
         <ul>
           {rest.slice(0, 4).map((reason) => (
             <li key={reason.text} data-tip={reason.text}>
-              <span className="mono">{reason.score.toFixed(2)}</span>
+              <span className="mono">{share(reason.score)}</span>
               <span className="why">{reason.text}</span>
               <span className="share">
-                <i style={{ width: `${(reason.score / highest) * 100}%` }} />
+                <i style={{ width: share(reason.score) }} />
               </span>
             </li>
           ))}

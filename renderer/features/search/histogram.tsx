@@ -35,7 +35,11 @@ export function Histogram({ bars, fromMs, toMs, isStale }: HistogramProps) {
     return fromMs + Math.min(1, Math.max(0, (clientX - left) / width)) * span;
   };
   const offsetMs = zone === 'UTC' ? 0 : -new Date(toMs).getTimezoneOffset() * 60_000;
-  const ticks = useMemo(() => timeTicks(fromMs, toMs, 8, offsetMs), [fromMs, toMs, offsetMs]);
+  const ticks = useMemo(() => {
+    // A label that would be cut at either end is left out.
+    const edgeMs = (toMs - fromMs) * 0.025;
+    return timeTicks(fromMs, toMs, 8, offsetMs).filter((tick) => tick > fromMs + edgeMs && tick < toMs - edgeMs);
+  }, [fromMs, toMs, offsetMs]);
   const drag = useRef<number | undefined>(undefined);
 
   const onDown = (event: PointerEvent<HTMLElement>) => {

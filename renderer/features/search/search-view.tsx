@@ -27,6 +27,7 @@ import { useSearch } from './use-search.ts';
 import './search.css';
 
 const MOST_BARS = 110;
+const SETTLED_AFTER_MS = 700;
 
 /** One search over everything stored, and what still comes. All of its state is in the URL. */
 export function SearchView() {
@@ -40,6 +41,15 @@ export function SearchView() {
   const [text, setText] = useState(urlQuery);
   useEffect(() => setText(urlQuery), [urlQuery]);
   const checked = useMemo(() => checkQuery(text, anchorMs), [text, anchorMs]);
+  // A query is wrong at nearly every key while it is typed: that is said when the person stops, or runs it.
+  const [settled, setSettled] = useState(urlQuery);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(text), SETTLED_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, [text]);
+  const lastGood = useRef(checked);
+  if (checked.ok) lastGood.current = checked;
+  const shown = checked.ok || settled === text ? checked : lastGood.current;
   const isUrlGood = useMemo(() => checkQuery(urlQuery, anchorMs).ok, [urlQuery, anchorMs]);
   const order = params.get('order') === 'oldest' ? 'oldest' : 'newest';
   const isFollowing = params.get('follow') === '1' && range.isLive;
@@ -61,6 +71,7 @@ export function SearchView() {
 
   const run = useCallback((query: string) => {
     const nowMs = Date.now();
+    setSettled(query);
     if (!checkQuery(query, nowMs).ok) return;
     useTimeAnchor.getState().refresh();
     setRouteParams({ q: query.trim(), context: '', scope: '' });
@@ -101,7 +112,7 @@ export function SearchView() {
       <h1 className="sr">{say('search')}</h1>
       <QueryBar
         text={text}
-        checked={checked}
+        checked={shown}
         runQuery={isUrlGood ? urlQuery : ''}
         range={asked}
         inputRef={inputRef}
@@ -120,7 +131,7 @@ export function SearchView() {
       </QueryBar>
       <QueryMeaning
         text={text}
-        checked={checked}
+        checked={shown}
         isApplied={text.trim() === urlQuery.trim()}
         answer={answer}
         onFix={(fixed) => {
