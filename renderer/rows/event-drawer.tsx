@@ -174,9 +174,9 @@ function Fields({ title, rows, onSearch }: FieldsProps) {
   if (rows.length === 0) return null;
   return (
     <section className="kv-group">
-      <h3 className="tt lab">
+      <h2 className="tt lab">
         {title} <span className="t3">{rows.length}</span>
-      </h3>
+      </h2>
       <dl className="kv">
         {rows.map(({ name, value }) => (
           <div key={name}>

@@ -4,8 +4,10 @@ import { levelLetter, levelName } from '../../src/model/level.ts';
 import { idsOf } from '../../src/model/log-event.ts';
 import type { Say } from '../platform/text.ts';
 import { visibleText } from './control-text.ts';
+import { gapWords } from './gap-words.ts';
 import { type CorrelationId, cutLine, type LineToken } from './line-tokens.ts';
 import { type DisplayRow, type EventEntry, type GapEntry, headLine } from './row-entry.ts';
+import { RowPiece } from './row-piece.ts';
 import { childLine, placeOf, type RowTextOptions, rowCells, timeText } from './row-text.ts';
 import type { ROWS_TEXT } from './rows-text.ts';
 import { serviceColourNumber } from './service-colour.ts';
@@ -35,36 +37,6 @@ interface Cell {
   text: Text;
 }
 
-/** A span of a line. */
-class Piece {
-  readonly element = document.createElement('span');
-  text = document.createTextNode('');
-  #kind = '';
-  #data = '';
-
-  constructor() {
-    this.element.append(this.text);
-  }
-
-  /**
-   * Writes kind and text; true when the text was another one. A text node that moves because of what stands before it
-   * counts as shifting layout, whatever it says, so a fresh one takes its place.
-   */
-  write(kind: string, data: string, hasMoved: boolean): boolean {
-    if (this.#kind !== kind) {
-      this.#kind = kind;
-      this.element.className = kind;
-    }
-    const isOther = this.#data !== data;
-    this.#data = data;
-    if (hasMoved && data !== '') {
-      this.text = document.createTextNode(data);
-      this.element.replaceChildren(this.text);
-    } else if (isOther) this.text.data = data;
-    return isOther;
-  }
-}
-
 let lastId = 0;
 
 export class RowSlot {
@@ -82,11 +54,11 @@ export class RowSlot {
   readonly #lines = cell('span', 'cnt');
   readonly #origin = cell('span', 'origin');
   readonly #chevron = chevron();
-  readonly #place = new Piece();
+  readonly #place = new RowPiece();
   readonly #gap = document.createElement('span');
   readonly #gapButton = document.createElement('button');
   #shape: 'event' | 'child' | 'gap' | 'none' = 'none';
-  #pieces: Piece[] = [];
+  #pieces: RowPiece[] = [];
   #placeText = '';
   #hadChevron = false;
   #tokens: LineToken[] = [];
@@ -247,10 +219,10 @@ export class RowSlot {
     this.#place.write('loc', isHead ? this.#placeText : '', hasMoved);
   }
 
-  #pieceAt(i: number): Piece {
+  #pieceAt(i: number): RowPiece {
     let piece = this.#pieces[i];
     if (piece === undefined) {
-      piece = new Piece();
+      piece = new RowPiece();
       this.#body.insertBefore(piece.element, this.#place.element);
       this.#pieces.push(piece);
     }
@@ -290,32 +262,6 @@ export class RowSlot {
     node.data = data;
     return true;
   }
-}
-
-/** What a gap says: its count, why, and from when to when. */
-export function gapWords(
-  gap: GapEntry,
-  options: RowTextOptions & { say: Say<typeof ROWS_TEXT> },
-): { count: HTMLElement; rest: string } {
-  const count = document.createElement('b');
-  count.textContent = gap.skipped.toLocaleString(document.documentElement.lang || undefined);
-  return { count, rest: ` ${gapRest(gap, options)}` };
-}
-
-/** The words of a gap behind its count. */
-export function gapRest(gap: GapEntry, options: RowTextOptions & { say: Say<typeof ROWS_TEXT> }): string {
-  const { say } = options;
-  const reasons = {
-    held: 'gapHeld',
-    'slow-reader': 'gapSlow',
-    rate: 'gapRate',
-    expired: 'gapExpired',
-    source: 'gapSource',
-  } as const;
-  const parts = [say('gap', { n: gap.skipped }), say(reasons[gap.reason])];
-  if (gap.fromMs !== undefined && gap.toMs !== undefined)
-    parts.push(`${timeText(gap.fromMs, options).slice(0, -1)}–${timeText(gap.toMs, options).slice(0, -1)}`);
-  return parts.join(' · ');
 }
 
 function cell(name: string, className: string): Cell {

@@ -4,17 +4,18 @@ import type { LogEvent } from '../../src/model/log-event.ts';
 import type { Zone } from '../platform/preferences.ts';
 import type { Say } from '../platform/text.ts';
 import { ErrorMap } from './error-map.ts';
+import { gapRest } from './gap-words.ts';
 import { RowAnnouncer } from './row-announcer.ts';
+import { RowCanvas } from './row-canvas.ts';
 import type { EventEntry, GapEntry, RowEntry } from './row-entry.ts';
 import { handleRowKey } from './row-keys.ts';
 import type { RowModel } from './row-model.ts';
 import { RowPointer } from './row-pointer.ts';
-import { type RowStretch, selectedPart, selectedText, stretchOf, type TextSelection } from './row-selection.ts';
-import { gapRest, RowSlot } from './row-slot.ts';
+import { selectedText, type TextSelection } from './row-selection.ts';
+import type { RowSlot } from './row-slot.ts';
 import { type RowColumns, rowText } from './row-text.ts';
 import type { ROWS_TEXT } from './rows-text.ts';
-import { ScrollWindow } from './scroll-window.ts';
-import { SelectionPaint } from './selection-paint.ts';
+import { type Scrolled, ScrollWindow } from './scroll-window.ts';
 
 export type { RowColumns } from './row-text.ts';
 
@@ -63,14 +64,12 @@ const MAX_SHIFT = 20_000;
 export class RowSurface {
   readonly model: RowModel;
   readonly window: ScrollWindow;
-  readonly #host: HTMLElement;
   readonly #root = document.createElement('div');
-  readonly #instant = document.createElement('div');
   readonly #options: RowSurfaceOptions;
+  readonly #canvas: RowCanvas;
   readonly #pointer: RowPointer;
   readonly #map: ErrorMap;
   readonly #announcer: RowAnnouncer;
-  readonly #paint = new SelectionPaint();
   readonly #endings: (() => void)[] = [];
   #config: RowSurfaceConfig = {
     label: '',
@@ -80,7 +79,6 @@ export class RowSurface {
     highlights: [],
     isActive: true,
   };
-  #slots: RowSlot[] = [];
   #following: boolean;
   /** Last row shown while paused, or while a button is down. */
   #limit: { entry: RowEntry } | undefined;
@@ -99,7 +97,6 @@ export class RowSurface {
   #isStale = true;
 
   constructor(host: HTMLElement, model: RowModel, options: RowSurfaceOptions) {
-    this.#host = host;
     this.model = model;
     this.#options = options;
     this.#following = options.follow;
@@ -109,14 +106,12 @@ export class RowSurface {
     this.window = new ScrollWindow(
       this.#root,
       () => this.#resized(),
-      (topPx, isByPerson) => this.#scrolled(topPx, isByPerson),
+      (scrolled) => this.#scrolled(scrolled),
     );
     const { view } = this.window;
     view.setAttribute('role', 'treegrid');
     view.tabIndex = 0;
-    this.#instant.className = 'instant';
-    this.#instant.hidden = true;
-    this.window.rows.append(this.#instant);
+    this.#canvas = new RowCanvas(this.window, model, options.say);
     this.#announcer = new RowAnnouncer(this.#root, options.say);
     this.#pointer = new RowPointer(this);
     const onKey = (event: KeyboardEvent) => {
@@ -142,7 +137,7 @@ export class RowSurface {
     for (const end of this.#endings) end();
     if (this.#frame !== undefined) cancelAnimationFrame(this.#frame);
     this.model.release();
-    this.#paint.show([]);
+    this.#canvas.dispose();
     this.#pointer.dispose();
     this.#map.dispose();
     this.window.dispose();
@@ -371,13 +366,12 @@ export class RowSurface {
 
   /** Drawn rows from top to bottom. */
   get slots(): readonly RowSlot[] {
-    return this.#slots;
+    return this.#canvas.slots;
   }
 
+  /** The drawn row that holds a node of the page. */
   slotOf(node: Node): RowSlot | undefined {
-    const element = node instanceof Element ? node : node.parentElement;
-    const row = element?.closest('[role="row"]');
-    return this.#slots.find((slot) => slot.element === row);
+    return this.#canvas.slotOf(node);
   }
 
   textOptions(): { columns: RowColumns; zone: Zone } {
@@ -401,16 +395,25 @@ export class RowSurface {
     const { total } = this;
     this.#place(total, nowMs);
     const seen = this.window.seen(total);
-    this.#fit(seen.count);
-    const written = this.#writeRows(seen.first);
+    const { zone, columns, highlights, screenReader, isActive } = this.#config;
+    const written = this.#canvas.draw(seen, {
+      columns,
+      zone,
+      highlights,
+      shift: this.#shift,
+      active: this.#active,
+      isFocused: isActive,
+      selection: this.#selection,
+      instantMs: this.#instantMs,
+      isStale: this.#isStale,
+      isFlowing: this.isFollowing,
+      total: screenReader || !this.isFollowing ? total : undefined,
+    });
     this.#isRush = this.isFollowing && seen.count > 0 && written === seen.count && !this.#isStale;
     this.#isStale = false;
-    this.window.cut(seen.cutPx);
-    this.#drawInstant(seen.first, seen.count);
-    this.#drawSelection(seen.first);
     this.#map.draw(seen, total, this.window.heightPx, nowMs);
     if (!this.isFollowing && seen.first + seen.count >= total - this.window.page) this.events.onNearEnd?.();
-    if (this.#config.screenReader) this.#announcer.tell(this.model, (row) => rowText(row, this.#textOptions()), nowMs);
+    if (screenReader) this.#announcer.tell(this.model, (row) => rowText(row, this.#textOptions()), nowMs);
     this.events.onDrawn?.();
   }
 
@@ -434,97 +437,6 @@ export class RowSurface {
     }
   }
 
-  #fit(count: number): void {
-    while (this.#slots.length > count) this.#slots.pop()!.element.remove();
-    while (this.#slots.length < count) {
-      const slot = new RowSlot();
-      this.#slots.push(slot);
-      this.window.rows.append(slot.element);
-    }
-  }
-
-  /** Rows that stay keep their nodes and move; the others are written. Answers how many were written. */
-  #writeRows(first: number): number {
-    this.#rotate(first);
-    const options = {
-      ...this.#textOptions(),
-      say: this.say,
-      highlights: this.#config.highlights,
-      shift: this.#shift,
-      // A character is at least some 5 px wide at the sizes we have.
-      limit: Math.ceil(this.window.widthPx / 5) || 400,
-    };
-    const numbered = this.#config.screenReader || !this.isFollowing;
-    let written = 0;
-    this.#slots.forEach((slot, i) => {
-      const row = this.model.rowAt(first + i)!;
-      if (this.#isStale || !isSameRow(slot.row, row) || changes(row)) {
-        if (!isSameRow(slot.row, row)) written++;
-        slot.write(row, options);
-      }
-      const isActive = this.#active?.entry === row.entry && this.#active.child === row.child;
-      slot.mark(isActive, this.#config.isActive, numbered ? first + i + 1 : 0);
-      if (isActive) this.window.view.setAttribute('aria-activedescendant', slot.element.id);
-    });
-    if (this.#active === undefined) this.window.view.removeAttribute('aria-activedescendant');
-    if (numbered) this.window.view.setAttribute('aria-rowcount', String(this.total));
-    return written;
-  }
-
-  #rotate(first: number): void {
-    // Rows that move would count as shifting layout; rows that are written anew in their places do not.
-    if (this.isFollowing) return;
-    const head = this.model.rowAt(first);
-    if (head === undefined || this.#slots.length < 2) return;
-    const up = this.#slots.findIndex((slot) => isSameRow(slot.row, head));
-    if (up > 0) {
-      const moved = this.#slots.splice(0, up);
-      this.#slots.push(...moved);
-      this.window.rows.append(...moved.map((slot) => slot.element));
-      return;
-    }
-    if (up === 0) return;
-    const oldHead = this.#slots[0]!.row;
-    const oldFirst = oldHead === undefined ? undefined : this.model.rowOf(oldHead.entry, oldHead.child);
-    const down = oldFirst === undefined ? 0 : oldFirst - first;
-    if (down <= 0 || down >= this.#slots.length) return;
-    const moved = this.#slots.splice(this.#slots.length - down, down);
-    this.window.rows.prepend(...moved.map((slot) => slot.element));
-    this.#slots.unshift(...moved);
-  }
-
-  #drawInstant(first: number, count: number): void {
-    const entry = this.#instantMs === undefined ? undefined : this.model.seek(this.#instantMs);
-    const row = entry === undefined ? undefined : this.model.rowOf(entry);
-    const isSeen = row !== undefined && row >= first && row <= first + count;
-    this.#instant.hidden = !isSeen;
-    if (isSeen) this.#instant.style.top = `${(row - first) * this.window.rowPx}px`;
-  }
-
-  #drawSelection(first: number): void {
-    const stretch = this.#selection === undefined ? undefined : stretchOf(this.model, this.#selection);
-    this.#paint.show(
-      stretch === undefined ? [] : this.#slots.flatMap((slot, i) => this.#ranges(slot, first + i, stretch)),
-    );
-  }
-
-  #ranges(slot: RowSlot, row: number, stretch: RowStretch): Range[] {
-    const options = this.#textOptions();
-    const part = selectedPart(stretch, row, slot.row === undefined ? 0 : rowText(slot.row, options).length);
-    if (part === undefined) return [];
-    return slot.runs(options).flatMap((run) => {
-      const from = Math.max(part[0], run.from);
-      const to = Math.min(part[1], run.to);
-      if (to <= from) return [];
-      // A mark stands for one acting character: it is selected as a whole.
-      const isExact = run.node.length === run.to - run.from;
-      const range = document.createRange();
-      range.setStart(run.node, isExact ? from - run.from : 0);
-      range.setEnd(run.node, isExact ? to - run.from : run.node.length);
-      return [range];
-    });
-  }
-
   #textOptions(): { columns: RowColumns; zone: Zone } {
     return { columns: this.#config.columns, zone: this.#config.zone };
   }
@@ -536,8 +448,11 @@ export class RowSurface {
     this.requestDraw();
   }
 
-  #scrolled(topPx: number, isByPerson: boolean): void {
+  #scrolled(scrolled: Scrolled): void {
     const { total } = this;
+    const { isByPerson } = scrolled;
+    // While lines flow the bar knows of fewer rows than there are: the distance from the end is what a person sees.
+    const topPx = this.isFollowing ? this.window.bottomPx(total) - scrolled.fromEndPx : scrolled.topPx;
     if (!isByPerson && this.isFollowing) {
       this.window.moveTo(this.window.bottomPx(total), total);
       return;
@@ -546,7 +461,7 @@ export class RowSurface {
     if (this.#following && !this.#isPaused) {
       if (isEnd) return;
       this.#following = false;
-      this.window.setTotal(total);
+      this.window.moveTo(topPx, total);
       this.events.onFollowChange?.(false);
     } else if (isEnd && this.canFollow && !this.#isPaused && topPx > this.window.topPx) {
       this.follow();
@@ -582,17 +497,4 @@ export class RowSurface {
     const seen = this.window.seen(this.total);
     this.model.hold(seen.first, this.#isPaused ? this.total - 1 : seen.first + seen.count - 1);
   }
-
-  get host(): HTMLElement {
-    return this.#host;
-  }
-}
-
-function isSameRow(a: { entry: RowEntry; child: number } | undefined, b: { entry: RowEntry; child: number }): boolean {
-  return a !== undefined && a.entry === b.entry && a.child === b.child;
-}
-
-/** Rows that may change while they stand: counts of repeats and gaps, and folds. */
-function changes({ entry, child }: { entry: RowEntry; child: number }): boolean {
-  return child === 0 && (entry.kind === 'gap' || entry.repeats > 1 || entry.childCount > 0);
 }

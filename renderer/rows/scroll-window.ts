@@ -7,6 +7,13 @@ const MOST_PIXELS = 30_000_000;
 /** A scroll that comes later than this after wheel or touch is the browser's own, as when a pane changes its size. */
 const TOUCH_MS = 1_000;
 
+export interface Scrolled {
+  topPx: number;
+  /** Distance from the end that the scrollbar knows of. */
+  fromEndPx: number;
+  isByPerson: boolean;
+}
+
 export interface SeenRows {
   first: number;
   /** Rows drawn, the cut ones included. */
@@ -31,7 +38,7 @@ export class ScrollWindow {
   #touchedAtMs = Number.NEGATIVE_INFINITY;
   #isPressed = false;
 
-  constructor(host: HTMLElement, onResize: () => void, onScroll: (topPx: number, isByPerson: boolean) => void) {
+  constructor(host: HTMLElement, onResize: () => void, onScroll: (scrolled: Scrolled) => void) {
     this.view.className = 'log-view';
     this.#space.className = 'log-space';
     this.#frame.className = 'log-frame';
@@ -48,7 +55,11 @@ export class ScrollWindow {
         const topPx = this.view.scrollTop;
         if (Math.abs(topPx - this.#ownTopPx) < 1) return;
         this.#ownTopPx = -1;
-        onScroll(topPx, this.#isPressed || performance.now() - this.#touchedAtMs < TOUCH_MS);
+        onScroll({
+          topPx,
+          fromEndPx: Math.max(0, this.#shownPx - this.heightPx - topPx),
+          isByPerson: this.#isPressed || performance.now() - this.#touchedAtMs < TOUCH_MS,
+        });
       },
       { passive: true },
     );

@@ -101,7 +101,10 @@ function Chips({ pane, services }: { pane: PaneSettings; services: number }) {
         {pane.selectors.length === 0 && services > 0 ? (
           <span className="opt">{say('services', { n: services })}</span>
         ) : (
-          <Icon of={Plus} size={12} />
+          <>
+            <Icon of={Plus} size={12} />
+            <span className="sr">{say('choose')}</span>
+          </>
         )}
       </SelectorMenu>
     </span>

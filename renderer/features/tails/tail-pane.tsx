@@ -48,12 +48,7 @@ function Pane({ pane }: { pane: PaneSettings }) {
   const classes = ['pane', isFocused ? 'on' : '', isHeld ? 'held' : ''].filter((name) => name !== '').join(' ');
   const { model } = feed;
   return (
-    <section
-      className={classes}
-      aria-label={paneTitle(pane, say)}
-      onFocusCapture={() => focusPane(id)}
-      onPointerDownCapture={() => focusPane(id)}
-    >
+    <div className={classes} onFocusCapture={() => focusPane(id)} onPointerDownCapture={() => focusPane(id)}>
       <PaneHead pane={pane} status={status} isPaused={isPaused} isFollowing={isFollowing} newCount={newCount} />
       {status.error !== undefined && status.error.code !== 'QUERY_SYNTAX' && (
         <ErrorNote error={status.error} onRetry={() => feed.restart()} />
@@ -79,7 +74,7 @@ function Pane({ pane }: { pane: PaneSettings }) {
           <KeyCaps keys="End" />
         </button>
       )}
-    </section>
+    </div>
   );
 }
 

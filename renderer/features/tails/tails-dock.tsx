@@ -76,9 +76,11 @@ export function TailsDock({ written }: { written: unknown }) {
 function PaneTab({ api }: IDockviewPanelHeaderProps) {
   const say = useText(TAILS_TEXT);
   const pane = useDesk((state) => state.panes[api.id]);
+  const title = pane === undefined ? '' : paneTitle(pane, say);
+  // The dock names tab and panel by it.
+  useEffect(() => api.setTitle(title), [api, title]);
   if (pane === undefined) return null;
   const service = paneService(pane);
-  const title = paneTitle(pane, say);
   return (
     <span className="ptab-in" style={service === undefined ? undefined : serviceStyle(service)} data-tip={title}>
       {service === undefined ? <Icon of={Layers} /> : <i className="svcbar" />}
