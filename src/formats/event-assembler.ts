@@ -50,12 +50,14 @@ const LOOK_BYTES = 300;
 const decoder = new TextDecoder();
 
 export class EventAssembler {
-  /** Events so far by format. */
-  readonly formats = new Map<string, number>();
-
   private readonly parts: AssemblerParts;
   private readonly startPattern: RegExp | undefined;
   private head = new LineHead();
+  private readonly counts = new Map<string, number>();
+  private lastFormat = '';
+  private lastCount = 0;
+  /** The open event of the nameless lane, which most files have alone; the others are in `lanes`. */
+  private main: OpenEvent | undefined;
   private readonly lanes = new Map<string, OpenEvent>();
   private readonly spare: OpenEvent[] = [];
   private nowMs = 0;
@@ -77,14 +79,20 @@ export class EventAssembler {
     this.parts.times.setNow(nowMs);
   }
 
+  /** Events so far by format. */
+  get formats(): ReadonlyMap<string, number> {
+    this.settleFormats();
+    return this.counts;
+  }
+
   get hasOpen(): boolean {
-    return this.lanes.size > 0;
+    return this.main !== undefined || this.lanes.size > 0;
   }
 
   /** Smallest file offset that an unfinished event holds; undefined when there is none. */
   get openOffset(): number | undefined {
     let least: number | undefined;
-    for (const open of this.lanes.values()) {
+    for (const open of this.opens()) {
       if (least === undefined || open.startOffset < least) least = open.startOffset;
     }
     return least;
@@ -93,7 +101,7 @@ export class EventAssembler {
   /** The next line of the file. */
   line(line: SourceLine): void {
     const { bytes } = line.holder;
-    const open = this.lanes.get(line.lane);
+    const open = line.lane === '' ? this.main : this.lanes.get(line.lane);
     if (isEmpty(bytes, line.from, line.to)) {
       // A blank line ends a record of the journal and stands between all others.
       if (open?.head.format === 'journald') this.finish(open);
@@ -140,7 +148,7 @@ export class EventAssembler {
 
   /** Finishes everything that is open, in the order of the file. */
   finishAll(isPartial: boolean): void {
-    const opens = [...this.lanes.values()].sort((a, b) => a.startOffset - b.startOffset);
+    const opens = this.opens().sort((a, b) => a.startOffset - b.startOffset);
     for (const [i, open] of opens.entries()) {
       open.isPartial ||= isPartial && i === opens.length - 1;
       this.finish(open);
@@ -150,7 +158,7 @@ export class EventAssembler {
   /** Moves the text of open events to the front of a holder and returns where the free part begins. */
   compact(holder: TextHolder): number {
     let at = 0;
-    const opens = [...this.lanes.values()].filter((open) => open.holder === holder);
+    const opens = this.opens().filter((open) => open.holder === holder);
     if (opens.length > 1) return compactMany(opens, holder.bytes);
     for (const open of opens) at = compactMany([open], holder.bytes);
     return at;
@@ -159,6 +167,12 @@ export class EventAssembler {
   /** What was finished since the last batch. */
   batch(fromOffset: number, toOffset: number): EventBatch | undefined {
     return this.parts.writer.batch(fromOffset, toOffset);
+  }
+
+  private opens(): OpenEvent[] {
+    const opens = [...this.lanes.values()];
+    if (this.main !== undefined) opens.push(this.main);
+    return opens;
   }
 
   private goesOn(open: OpenEvent, line: SourceLine, hasHead: boolean, isIndented: boolean): boolean {
@@ -220,7 +234,7 @@ export class EventAssembler {
       head.clear();
       this.headless++;
     }
-    this.formats.set(head.format, (this.formats.get(head.format) ?? 0) + 1);
+    this.countFormat(head.format);
     const open = this.spare.pop() ?? new OpenEvent(line.holder);
     this.head = open.begin(head, line.holder, line.from, line.to);
     open.startOffset = line.startOffset;
@@ -233,9 +247,23 @@ export class EventAssembler {
     if (head.opensBlock) open.depth = bracketDepth(textOf(line, line.to), 0);
     if (!head.hasTime && !head.opensBlock)
       open.report = reportStart(textOf(line, Math.min(line.to, line.from + LOOK_BYTES)));
-    this.lanes.set(line.lane, open);
+    if (line.lane === '') this.main = open;
+    else this.lanes.set(line.lane, open);
     if (head.isComplete && open.report === undefined) this.finish(open);
     else if (this.lanes.size > MAX_LANES) this.finish(this.lanes.values().next().value!);
+  }
+
+  private countFormat(format: string): void {
+    if (format !== this.lastFormat) {
+      this.settleFormats();
+      this.lastFormat = format;
+    }
+    this.lastCount++;
+  }
+
+  private settleFormats(): void {
+    if (this.lastCount > 0) this.counts.set(this.lastFormat, (this.counts.get(this.lastFormat) ?? 0) + this.lastCount);
+    this.lastCount = 0;
   }
 
   private setTime(open: OpenEvent, line: SourceLine): void {
@@ -260,7 +288,8 @@ export class EventAssembler {
   }
 
   private finish(open: OpenEvent): void {
-    this.lanes.delete(open.lane);
+    if (open === this.main) this.main = undefined;
+    else this.lanes.delete(open.lane);
     if (open.head.opensBlock || open.head.format === 'journald') this.understand(open);
     this.parts.writer.write(open);
     this.spare.push(open);

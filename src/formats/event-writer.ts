@@ -35,6 +35,12 @@ const PARTIAL = encode(',"partial":true');
 const GUESSED = encode(',"time_guessed":true');
 const BROKEN = encode(',"broken_bytes":');
 const END = encode('}}\n');
+const TRACE = encode(',"trace":{"id":');
+const SPAN = encode(',"span":{"id":');
+const OTHER_IDS = encode(',"ids":{');
+const OPEN_LIST = encode(':[');
+const COMMA = encode(',');
+const PLAIN = /^[\w.:@+=~/-]*$/;
 const QUOTE_COMMA = encode('",');
 const LEVELS = [1, 2, 3, 4, 5, 6, 7, 8].map((rank) => encode(levelName(rank)!));
 
@@ -113,16 +119,50 @@ export class EventWriter {
     const found = this.ids(event, text);
     const sorted = found.length === 0 ? undefined : sortIds(found);
     const report = event.lines === 1 ? undefined : readReport(eventText(event));
-    if (sorted?.trace !== undefined) sink.json(`,"trace":{"id":${JSON.stringify(sorted.trace)}}`);
-    if (sorted?.span !== undefined) sink.json(`,"span":{"id":${JSON.stringify(sorted.span)}}`);
+    if (sorted?.trace !== undefined) this.id(TRACE, sorted.trace);
+    if (sorted?.span !== undefined) this.id(SPAN, sorted.span);
     if (report?.error !== undefined) sink.json(`,"error":${JSON.stringify(report.error)}`);
     sink.reserve(this.crosstail.length + 512);
     sink.raw(this.crosstail);
     sink.raw(this.formatBytes(event.head.format === '' ? 'plain' : event.head.format));
-    if (sorted?.others !== undefined) sink.json(`,"ids":${JSON.stringify(sorted.others)}`);
+    if (sorted?.others !== undefined) this.otherIds(sorted.others);
     if (report !== undefined && report.frames.length > 0) sink.json(`,"frames":${JSON.stringify(report.frames)}`);
     sink.reserve(512);
     this.marks(event, bodyAt);
+  }
+
+  private id(name: Uint8Array, value: string): void {
+    this.sink.raw(name);
+    this.quoted(value);
+    this.sink.byte(125);
+  }
+
+  private otherIds(others: Readonly<Record<string, readonly string[]>>): void {
+    const { sink } = this;
+    let separator = OTHER_IDS;
+    for (const kind in others) {
+      sink.raw(separator);
+      separator = COMMA;
+      this.quoted(kind);
+      sink.raw(OPEN_LIST);
+      for (const [i, value] of others[kind]!.entries()) {
+        if (i > 0) sink.byte(44);
+        this.quoted(value);
+      }
+      sink.byte(93);
+    }
+    sink.byte(125);
+  }
+
+  /** A short text as a JSON string. */
+  private quoted(text: string): void {
+    if (!PLAIN.test(text)) {
+      this.sink.json(JSON.stringify(text));
+      return;
+    }
+    this.sink.byte(34);
+    this.sink.ascii(text);
+    this.sink.byte(34);
   }
 
   /** Ids of the rule's patterns and those the text names itself. */

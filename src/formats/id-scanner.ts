@@ -26,7 +26,7 @@ for (const character of '-.:/+=@~') ID_CLASS[character.charCodeAt(0)] = 2;
 const HEX = new Uint8Array(256);
 for (const character of '0123456789abcdefABCDEF') HEX[character.charCodeAt(0)] = 1;
 
-const KEY_HASHES = new Set(idKeyNames().map((name) => hashText(name)));
+const KEYS_BY_HASH = new Map(idKeyNames().map((name) => [hashText(name), idKey(name)!]));
 // Last letters of those names: most `=` and `:` are turned away by one look.
 const KEY_ENDS = new Uint8Array(256);
 for (const name of idKeyNames()) {
@@ -91,7 +91,7 @@ export class IdScanner {
         hash = (Math.imul(hash, 31) + (isLetter(byte) ? byte | 32 : byte)) | 0;
     }
     if (from === to) return;
-    const key = isCandidate && KEY_HASHES.has(hash) ? idKey(asciiText(bytes, from, to)) : lastPart(bytes, from, to);
+    const key = (isCandidate ? KEYS_BY_HASH.get(hash) : undefined) ?? lastPart(bytes, from, to);
     this.valueAt(at + 1, key, from, to);
   }
 

@@ -128,6 +128,7 @@ export class LayoutMatcher {
    * else.
    */
   match(layout: Layout, bytes: Uint8Array, start: number, begin: number, end: number, head: LineHead): boolean {
+    if (!mayBegin(layout.steps[0]!, bytes[begin])) return false;
     this.bytes = bytes;
     this.start = start;
     this.end = end;
@@ -178,14 +179,21 @@ export class LayoutMatcher {
 
   /** With the optional part if the whole rest matches then; -2 to go on without it. */
   private optional(at: number, length: number, position: number): number {
+    const first = this.steps[at + 1]!;
+    if (first.op === OP.literal && this.bytes[position] !== first.value) return -2;
     const { head } = this;
     const { level, seconds, nanos, digits, hasTime } = head;
     const found = this.run(at + 1, position);
     if (found >= 0) return found;
-    for (const step of this.steps.slice(at + 1, at + 1 + length)) {
+    for (let i = at + 1; i <= at + length; i++) {
+      const step = this.steps[i]!;
       if (step.op === OP.number || step.op === OP.run || step.op === OP.text) head.set(step.value as FieldSlot, 0, 0);
     }
-    Object.assign(head, { level, seconds, nanos, digits, hasTime });
+    head.level = level;
+    head.seconds = seconds;
+    head.nanos = nanos;
+    head.digits = digits;
+    head.hasTime = hasTime;
     return -2;
   }
 
@@ -377,6 +385,28 @@ function structuredData(bytes: Uint8Array, from: number, end: number): number {
 function isAllUpper(bytes: Uint8Array, from: number, to: number): boolean {
   for (let i = from; i < to; i++) if (bytes[i]! > 90) return false;
   return to > from;
+}
+
+/** False when a line that begins with this byte cannot fit: most layouts are turned away by it. */
+function mayBegin(step: Step, byte: number | undefined): boolean {
+  switch (step.op) {
+    case OP.literal:
+      return byte === step.value;
+    case OP.epoch:
+    case OP.number:
+      return isDigit(byte);
+    case OP.named:
+    case OP.bsd:
+    case OP.letter:
+    case OP.level:
+    case OP.upper:
+    case OP.lower:
+      return isLetter(byte);
+    case OP.time:
+      return isDigit(byte) || isLetter(byte);
+    default:
+      return true;
+  }
 }
 
 function isHexDigit(byte: number): boolean {

@@ -8,6 +8,8 @@ import { zoneSuffix } from './zone-suffix.ts';
 const DAY_S = 86_400;
 const HALF_YEAR_S = 180 * DAY_S;
 const CACHE_BYTES = 32;
+/** Nanoseconds of one unit in the last of n fraction digits. */
+const NANOS = [0, 100_000_000, 10_000_000, 1_000_000, 100_000, 10_000, 1_000, 100, 10, 1];
 const DOT = 46;
 const COMMA = 44;
 const COLON = 58;
@@ -132,7 +134,7 @@ export class TimeScanner {
     }
     if (digits === 0) return;
     this.digits = digits;
-    this.nanos = value * 10 ** (9 - digits);
+    this.nanos = value * NANOS[digits]!;
     this.at = at;
   }
 

@@ -1,5 +1,5 @@
 // The zone behind a time of day: Z, +08:00, -0700, +08, UTC, CEST …
-import { asciiText, isBlank, isDigit, isLetter, twoDigits } from './byte-class.ts';
+import { isBlank, isDigit, isLetter, twoDigits } from './byte-class.ts';
 
 const Z = 90;
 const PLUS = 43;
@@ -76,8 +76,23 @@ function namedZone(bytes: Uint8Array, at: number, gap: number, end: number): Zon
   const next = bytes[to];
   if (length < 3 || length > 4 || isLetter(next) || isDigit(next) || next === COLON) return NONE;
   if (to < end && !isBlank(next) && next !== 93 && next !== 44 && next !== 41 && next !== 124) return NONE;
-  const name = asciiText(bytes, at + gap, to);
+  const zone = BY_LETTERS.get(packed(bytes, at + gap, length));
+  return zone === undefined ? NONE : zone[gap]!;
+}
+
+/** Three or four letters as one number. */
+function packed(bytes: Uint8Array, at: number, length: number): number {
+  const three = (bytes[at]! << 16) | (bytes[at + 1]! << 8) | bytes[at + 2]!;
+  return length === 3 ? three : (three << 7) | (bytes[at + 3]! & 127) | (1 << 31);
+}
+
+const BY_LETTERS = new Map<number, readonly [ZoneSuffix, ZoneSuffix]>();
+for (const name of [...Object.keys(NAMED), ...AMBIGUOUS]) {
+  const { length } = name;
   const hours = NAMED[name];
-  if (hours !== undefined) return { length: gap + length, seconds: hours * 3600 };
-  return AMBIGUOUS.has(name) ? { length: gap + length, seconds: undefined } : NONE;
+  const seconds = hours === undefined ? undefined : hours * 3600;
+  BY_LETTERS.set(packed(new TextEncoder().encode(name), 0, length), [
+    { length, seconds },
+    { length: length + 1, seconds },
+  ]);
 }
