@@ -116,15 +116,15 @@ export class Harvester {
     for (let chunk = 0; chunk < CHUNKS_PER_TURN; chunk++) {
       if (file.settingsChanged) await this.#changeReader(file, handle);
       const back = file.tail.length;
-      const room = file.stopAt === undefined ? buffer.length : back + Math.max(0, file.stopAt - file.position);
-      const into = buffer.subarray(0, Math.min(buffer.length, room));
       // One call for the bytes before and the new ones: between two the file could be rewritten.
-      const count = await handle.read(into, 0, into.length, file.position - back);
-      if (count < back || !startsWith(into, file.tail))
-        return (await this.#isRewritten(file, handle)) ? 'rewritten' : 'idle';
-      if (count === back) return file.stopAt !== undefined && file.position >= file.stopAt ? 'stopped' : 'idle';
+      const count = await handle.read(buffer, 0, buffer.length, file.position - back);
+      const known = knownBefore(file);
+      if (count < known.length || !startsWith(buffer, known))
+        return (await this.#isRewritten(file, known, handle)) ? 'rewritten' : 'idle';
+      const wanted = Math.min(count, back + (file.stopAt ?? Number.POSITIVE_INFINITY) - file.position);
+      if (wanted <= back) return count > wanted || file.stopAt === file.position ? 'stopped' : 'idle';
       const before = file.position;
-      await this.consume(file, { bytes: into.subarray(0, count), at: before - back }, back, handle);
+      await this.consume(file, { bytes: buffer.subarray(0, wanted), at: before - back }, back, handle);
       // Only an undecided hole is left: there is nothing to do until it grows.
       if (file.position === before) return 'idle';
     }
@@ -132,11 +132,12 @@ export class Harvester {
   }
 
   // A read that failed half-way looks like a rewritten file: only a second look decides, for what follows is final.
-  async #isRewritten(file: FollowedFile, handle: OpenFile): Promise<boolean> {
+  async #isRewritten(file: FollowedFile, known: Uint8Array, handle: OpenFile): Promise<boolean> {
+    const from = file.position - file.tail.length;
     const { size } = await handle.stat();
-    if (size < file.position) return true;
-    const again = await readRange(handle, file.position - file.tail.length, file.position);
-    return again.length === file.tail.length && !startsWith(again, file.tail);
+    if (size < from + known.length) return true;
+    const again = await readRange(handle, from, from + known.length);
+    return again.length === known.length && !startsWith(again, known);
   }
 
   async #give(file: FollowedFile, window: ByteWindow, from: number, to: number, handle?: OpenFile): Promise<void> {
@@ -246,6 +247,16 @@ export class Harvester {
     const backoffMs = Math.min(MAX_RETRY_MS, (file.error?.backoffMs ?? FIRST_RETRY_MS / 2) * 2);
     file.error = { code, message, backoffMs, retryAtMs: performance.now() + backoffMs };
   }
+}
+
+/**
+ * What must stand in the file from the tail's first byte on: the tail, or near the beginning the whole head — it may be
+ * known from a first look before anything was read.
+ */
+function knownBefore(file: FollowedFile): Uint8Array {
+  const { tail, position } = file;
+  const { head } = file.life;
+  return position === tail.length && head !== undefined && head.length > tail.length ? head : tail;
 }
 
 /** While a life's head is short it grows with what is read behind it. */
