@@ -24,6 +24,9 @@ export function guardSession(): void {
   });
   // The spelling dictionaries would be fetched from the network.
   defaultSession.setSpellCheckerEnabled(false);
-  // Nothing is downloaded by the page: what is saved goes through the contract.
-  defaultSession.on('will-download', (event) => event.preventDefault());
+  // Only what the page has made itself (an export) is saved, and only where the person says in the system's dialog.
+  defaultSession.on('will-download', (event, item) => {
+    const made = /^blob:(.*)$/.exec(item.getURL())?.[1];
+    if (made === undefined || !isAppUrl(made)) event.preventDefault();
+  });
 }

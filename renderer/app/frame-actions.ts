@@ -5,6 +5,7 @@ import { themeNow, usePreferences } from '../platform/preferences.ts';
 import { navigate, parseRoute } from '../platform/route.ts';
 import { useText } from '../platform/text.ts';
 import { chooseRange, shiftRange, toggleLive, useTimeAnchor } from '../platform/time-bar.ts';
+import { copyPlainText } from '../rows/clipboard.ts';
 import { toast } from '../ui/toast.tsx';
 import { appText } from './app-text.ts';
 import { nextLanguage, RANGES, VIEW_KEYS } from './frame-choices.ts';
@@ -103,7 +104,10 @@ export function useFrameActions(openPalette: () => void): void {
       group: say('frame'),
       title: say('copyLink'),
       icon: Link,
-      run: () => void navigator.clipboard.writeText(location.href).then(() => toast(say('linkCopied'))),
+      run: () => {
+        copyPlainText(location.href);
+        toast(say('linkCopied'));
+      },
     },
     {
       id: 'sample.slow',

@@ -85,7 +85,22 @@ export async function openTransport(): Promise<Transport<ClientFrame, HostFrame>
   if (location.protocol === 'app:') return openPortTransport();
   await exchangeToken();
   const { protocol, host } = location;
-  return openSocketTransport(`${protocol === 'https:' ? 'wss' : 'ws'}://${host}/carrier`);
+  try {
+    return await openSocketTransport(`${protocol === 'https:' ? 'wss' : 'ws'}://${host}/carrier`);
+  } catch (error) {
+    // A browser does not say why a socket was refused: a host that answers, but takes no socket, knows no such session.
+    if (await answers()) throw new SessionRefused('The host answers, but does not know this browser’s session.');
+    throw error;
+  }
+}
+
+async function answers(): Promise<boolean> {
+  try {
+    return (await fetch('/', { method: 'HEAD' })).ok;
+  } catch (error) {
+    if (error instanceof TypeError) return false;
+    throw error;
+  }
 }
 
 let token = takeToken();

@@ -9,6 +9,7 @@ import { navigate, useRoute } from '../../platform/route.ts';
 import { useText } from '../../platform/text.ts';
 import { secondText } from '../../platform/time-text.ts';
 import { useCall } from '../../platform/use-call.ts';
+import { copyPlainText } from '../../rows/clipboard.ts';
 import { useLineEvents } from '../../rows/use-line-events.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
@@ -158,9 +159,10 @@ function DeskHead(props: { incident: Incident; isSaving: boolean; onTitle(title:
       <span className="grow" />
       <Button
         icon={Link}
-        onClick={() =>
-          void navigator.clipboard.writeText(globalThis.location.href).then(() => toast(say('linkCopied')))
-        }
+        onClick={() => {
+          copyPlainText(globalThis.location.href);
+          toast(say('linkCopied'));
+        }}
       >
         {say('copyLink')}
       </Button>

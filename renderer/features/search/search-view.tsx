@@ -13,6 +13,7 @@ import { MenuButton } from '../../ui/menu.tsx';
 import { ErrorNote } from '../../ui/states.tsx';
 import { Tabs } from '../../ui/tabs.tsx';
 import { withCondition } from './edit-query.ts';
+import { ExportButton, useExport } from './export-button.tsx';
 import { Facets } from './facets.tsx';
 import { Histogram, HistogramLegend } from './histogram.tsx';
 import { barsOf, niceStep } from './histogram-scale.ts';
@@ -106,6 +107,7 @@ export function SearchView() {
         <span className="t3">{durationText(search.tookMs ?? 0)}</span>
       </>
     );
+  const exporting = useExport({ query: isUrlGood ? urlQuery : '', range: asked, order });
   const isEmpty = search.isAtEnd && search.model.rowCount === 0 && search.error === undefined;
   return (
     <>
@@ -128,6 +130,7 @@ export function SearchView() {
         >
           {say('alsoFollow')}
         </Button>
+        <ExportButton onStart={exporting.start} />
       </QueryBar>
       <QueryMeaning
         text={text}
@@ -171,6 +174,7 @@ export function SearchView() {
               {say(order)} <Icon of={ChevronDown} size={12} />
             </MenuButton>
           </div>
+          {exporting.notice}
           {search.error !== undefined && (
             <div className="pad">
               <ErrorNote error={search.error} onRetry={() => useTimeAnchor.getState().refresh()} />
