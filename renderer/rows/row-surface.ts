@@ -13,9 +13,10 @@ import type { RowModel } from './row-model.ts';
 import { RowPointer } from './row-pointer.ts';
 import { selectedText, type TextSelection } from './row-selection.ts';
 import type { RowSlot } from './row-slot.ts';
-import { type RowColumns, rowText } from './row-text.ts';
+import { type RowColumns, type RowTextOptions, rowText } from './row-text.ts';
 import type { ROWS_TEXT } from './rows-text.ts';
 import { type Scrolled, ScrollWindow } from './scroll-window.ts';
+import { ViewAnchor } from './view-anchor.ts';
 
 export type { RowColumns } from './row-text.ts';
 
@@ -55,10 +56,6 @@ export interface RowSurfaceOptions {
 
 /** When every row is new at each frame nobody reads them: half the frames then cost half. */
 const RUSH_FRAME_MS = 30;
-/** How long the scrollbar may lag behind flowing lines. */
-const SCROLLBAR_LAG_MS = 150;
-/** Where a sought instant is put: this share of the pane lies above it. */
-const SEEK_SHARE = 0.35;
 const MAX_SHIFT = 20_000;
 
 export class RowSurface {
@@ -66,6 +63,7 @@ export class RowSurface {
   readonly window: ScrollWindow;
   readonly #root = document.createElement('div');
   readonly #options: RowSurfaceOptions;
+  readonly #anchor: ViewAnchor;
   readonly #canvas: RowCanvas;
   readonly #pointer: RowPointer;
   readonly #map: ErrorMap;
@@ -79,12 +77,6 @@ export class RowSurface {
     highlights: [],
     isActive: true,
   };
-  #following: boolean;
-  /** Last row shown while paused, or while a button is down. */
-  #limit: { entry: RowEntry } | undefined;
-  #isPaused = false;
-  /** First row in sight while not following: holds the view when rows above come or go. */
-  #top: { entry: RowEntry; child: number } | undefined;
   #active: { entry: RowEntry; child: number } | undefined;
   #selection: TextSelection | undefined;
   #instantMs: number | undefined;
@@ -92,22 +84,28 @@ export class RowSurface {
   #frame: number | undefined;
   #isRush = false;
   #drawnAtMs = 0;
-  #barAtMs = 0;
   /** Everything is to be written again: columns, words or marks changed. */
   #isStale = true;
 
   constructor(host: HTMLElement, model: RowModel, options: RowSurfaceOptions) {
     this.model = model;
     this.#options = options;
-    this.#following = options.follow;
     this.#root.className = 'log';
     host.append(this.#root);
     this.#map = new ErrorMap(this.#root, model);
     this.window = new ScrollWindow(
       this.#root,
-      () => this.#resized(),
+      () => {
+        this.#anchor.resized();
+        this.#isStale = true;
+        this.requestDraw();
+      },
       (scrolled) => this.#scrolled(scrolled),
     );
+    this.#anchor = new ViewAnchor(this.window, model, {
+      canFollow: options.follow,
+      onFollowChange: (isFollowing) => this.events.onFollowChange?.(isFollowing),
+    });
     const { view } = this.window;
     view.setAttribute('role', 'treegrid');
     view.tabIndex = 0;
@@ -157,11 +155,11 @@ export class RowSurface {
   }
 
   get isFollowing(): boolean {
-    return this.#following && !this.#isPaused;
+    return this.#anchor.isFollowing;
   }
 
   get canFollow(): boolean {
-    return this.#options.follow;
+    return this.#anchor.canFollow;
   }
 
   configure(config: RowSurfaceConfig): void {
@@ -188,68 +186,37 @@ export class RowSurface {
     this.window.view.focus({ preventScroll: true });
   }
 
-  /** Goes to the new end and stays there; for a list that does not follow, only goes there. */
+  /** Goes to the new end and stays there; a list that cannot follow only goes there. */
   follow(): void {
-    if (this.#isPaused) return;
-    const was = this.#following;
-    this.#following = this.canFollow;
-    this.#top = undefined;
-    this.model.release();
-    this.window.moveTo(this.window.bottomPx(this.total), this.total);
-    if (this.#following !== was) this.events.onFollowChange?.(true);
+    this.#anchor.follow();
     this.requestDraw();
   }
 
   /** Stays at what is shown while lines go on coming. */
   hold(): void {
-    if (!this.#following) return;
-    this.window.moveTo(this.window.bottomPx(this.total), this.total);
-    this.#following = false;
-    this.#protect();
-    this.events.onFollowChange?.(false);
+    this.#anchor.hold();
   }
 
   /** Freezes the list as it is, its end included. */
   setPaused(isPaused: boolean): void {
-    if (this.#isPaused === isPaused) return;
-    this.#isPaused = isPaused;
-    const { last } = this.model;
-    if (isPaused) {
-      this.#limit = last === undefined ? undefined : { entry: last };
-      this.window.moveTo(this.#following ? this.window.bottomPx(this.total) : this.window.topPx, this.total);
-      this.#protect();
-    } else {
-      this.#limit = undefined;
-      if (this.#following) this.follow();
-    }
+    this.#anchor.setPaused(isPaused);
     this.requestDraw();
   }
 
   /** While true, nothing moves under the pointer. */
   setFrozen(isFrozen: boolean): void {
-    if (this.#isPaused) return;
-    const { last } = this.model;
-    this.#limit = isFrozen && last !== undefined ? { entry: last } : undefined;
-    if (isFrozen) this.#protect();
-    else if (this.#following) this.model.release();
+    this.#anchor.setFrozen(isFrozen);
     this.requestDraw();
   }
 
   /** Rows that can be reached now. */
   get total(): number {
-    const { entry } = this.#limit ?? {};
-    if (entry === undefined) return this.#isPaused ? 0 : this.model.rowCount;
-    const row = this.model.rowOf(entry);
-    if (row === undefined) return this.model.rowCount;
-    return row + 1 + (entry.kind === 'event' && entry.isOpen ? entry.childCount : 0);
+    return this.#anchor.total;
   }
 
-  /** Events that came since the last row that is shown. */
+  /** Events that came since the last row in sight. */
   get newCount(): number {
-    if (this.isFollowing) return 0;
-    const seen = this.window.seen(this.total);
-    const last = this.model.rowAt(seen.first + seen.count - 1)?.entry;
-    return last === undefined ? 0 : this.model.countAfter(last);
+    return this.#anchor.newCount;
   }
 
   // ── The active line ─────────────────────────────────────
@@ -273,7 +240,7 @@ export class RowSurface {
     if (shown === undefined) return;
     this.hold();
     this.#active = shown;
-    this.#bringIntoSight(this.model.rowOf(shown.entry, shown.child)!);
+    this.#anchor.bringIntoSight(this.model.rowOf(shown.entry, shown.child)!);
     if (shown.entry.kind === 'event') {
       this.events.onSelect?.(shown.entry.event);
       this.events.onMove?.(shown.entry.timeMs);
@@ -311,9 +278,7 @@ export class RowSurface {
 
   /** Moves so that the row is the first one in sight. */
   scrollToRow(row: number): void {
-    this.hold();
-    this.window.moveTo(row * this.window.rowPx, this.total);
-    this.#rememberTop();
+    this.#anchor.showAtTop(row);
     this.requestDraw();
   }
 
@@ -321,10 +286,7 @@ export class RowSurface {
   seek(timeMs: number): void {
     const entry = this.model.seek(timeMs);
     if (entry === undefined) return;
-    this.hold();
-    const row = this.model.rowOf(entry)!;
-    this.window.moveTo((row - Math.floor(this.window.page * SEEK_SHARE)) * this.window.rowPx, this.total);
-    this.#rememberTop();
+    this.#anchor.showAtInstant(this.model.rowOf(entry)!);
     this.requestDraw();
   }
 
@@ -357,7 +319,7 @@ export class RowSurface {
   /** The selected text, from the model; empty when nothing is selected. */
   selectedText(): string {
     if (this.#selection === undefined) return '';
-    const options = this.#textOptions();
+    const options = this.textOptions();
     return selectedText(this.model, this.#selection, options, (gap) => {
       const words = gapRest(gap, { ...options, say: this.say });
       return `--- ${gap.skipped.toLocaleString()} ${words} ---`;
@@ -374,8 +336,9 @@ export class RowSurface {
     return this.#canvas.slotOf(node);
   }
 
-  textOptions(): { columns: RowColumns; zone: Zone } {
-    return this.#textOptions();
+  /** How rows are put into words. */
+  textOptions(): RowTextOptions {
+    return { columns: this.#config.columns, zone: this.#config.zone };
   }
 
   // ── Drawing ─────────────────────────────────────────────
@@ -392,8 +355,8 @@ export class RowSurface {
   /** Draws now. */
   draw(nowMs: number = performance.now()): void {
     this.#drawnAtMs = nowMs;
+    this.#anchor.settle(nowMs);
     const { total } = this;
-    this.#place(total, nowMs);
     const seen = this.window.seen(total);
     const { zone, columns, highlights, screenReader, isActive } = this.#config;
     const written = this.#canvas.draw(seen, {
@@ -413,88 +376,13 @@ export class RowSurface {
     this.#isStale = false;
     this.#map.draw(seen, total, this.window.heightPx, nowMs);
     if (!this.isFollowing && seen.first + seen.count >= total - this.window.page) this.events.onNearEnd?.();
-    if (screenReader) this.#announcer.tell(this.model, (row) => rowText(row, this.#textOptions()), nowMs);
+    if (screenReader) this.#announcer.tell(this.model, (row) => rowText(row, this.textOptions()), nowMs);
     this.events.onDrawn?.();
   }
 
-  #place(total: number, nowMs: number): void {
-    if (this.isFollowing) {
-      this.window.moveTo(this.window.bottomPx(total), total, false);
-      if (this.window.isBehind(total) && nowMs - this.#barAtMs > SCROLLBAR_LAG_MS) {
-        this.#barAtMs = nowMs;
-        this.window.moveTo(this.window.bottomPx(total), total);
-      }
-      return;
-    }
-    if (this.#top === undefined) this.#rememberTop();
-    const row = this.#top === undefined ? undefined : this.model.rowOf(this.#top.entry, this.#top.child);
-    const shown = Math.floor(this.window.topPx / this.window.rowPx);
-    if (row !== undefined && row !== shown)
-      this.window.moveTo(this.window.topPx + (row - shown) * this.window.rowPx, total);
-    else if (this.window.isBehind(total) && nowMs - this.#barAtMs > SCROLLBAR_LAG_MS) {
-      this.#barAtMs = nowMs;
-      this.window.setTotal(total);
-    }
-  }
-
-  #textOptions(): { columns: RowColumns; zone: Zone } {
-    return { columns: this.#config.columns, zone: this.#config.zone };
-  }
-
-  #resized(): void {
-    // The browser forgets where a list was scrolled to while it is out of the page.
-    if (this.window.heightPx > 0) this.window.moveTo(this.window.topPx, this.total);
-    this.#isStale = true;
-    this.requestDraw();
-  }
-
   #scrolled(scrolled: Scrolled): void {
-    const { total } = this;
-    const { isByPerson } = scrolled;
-    // While lines flow the bar knows of fewer rows than there are: the distance from the end is what a person sees.
-    const topPx = this.isFollowing ? this.window.bottomPx(total) - scrolled.fromEndPx : scrolled.topPx;
-    if (!isByPerson && this.isFollowing) {
-      this.window.moveTo(this.window.bottomPx(total), total);
-      return;
-    }
-    const isEnd = topPx >= this.window.bottomPx(total) - 1;
-    if (this.#following && !this.#isPaused) {
-      if (isEnd) return;
-      this.#following = false;
-      this.window.moveTo(topPx, total);
-      this.events.onFollowChange?.(false);
-    } else if (isEnd && this.canFollow && !this.#isPaused && topPx > this.window.topPx) {
-      this.follow();
-      return;
-    }
-    this.window.moveTo(topPx, total, false);
-    this.#rememberTop();
-    const middle = this.model.rowAt(Math.floor(topPx / this.window.rowPx) + Math.floor(this.window.page * SEEK_SHARE));
-    if (middle?.entry.kind === 'event') this.events.onMove?.(middle.entry.timeMs);
+    const gone = this.#anchor.scrolled(scrolled);
+    if (gone?.entry.kind === 'event') this.events.onMove?.(gone.entry.timeMs);
     this.requestDraw();
-  }
-
-  #bringIntoSight(row: number): void {
-    const { rowPx, heightPx, topPx } = this.window;
-    const px = row * rowPx;
-    if (px < topPx) this.#moveTo(px < topPx - heightPx ? px - heightPx / 2 : px);
-    else if (px + rowPx > topPx + heightPx)
-      this.#moveTo(px > topPx + 2 * heightPx ? px - heightPx / 2 : px + rowPx - heightPx);
-  }
-
-  #moveTo(px: number): void {
-    this.window.moveTo(px, this.total);
-    this.#rememberTop();
-  }
-
-  #rememberTop(): void {
-    this.#top = this.model.rowAt(Math.floor(this.window.topPx / this.window.rowPx));
-    this.#protect();
-  }
-
-  /** Tells the model what is in sight, so that nothing of it is dropped. */
-  #protect(): void {
-    const seen = this.window.seen(this.total);
-    this.model.hold(seen.first, this.#isPaused ? this.total - 1 : seen.first + seen.count - 1);
   }
 }
