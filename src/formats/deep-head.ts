@@ -45,7 +45,10 @@ export class DeepHead {
   private timeAt(bytes: Uint8Array, at: number, to: number): number {
     if (!isDigit(bytes[at]) && !isLetter(bytes[at])) return -1;
     const end = this.times.scan(bytes, at, to);
-    return end >= 0 ? end : this.times.scanEpoch(bytes, at, to);
+    if (end >= 0) return end;
+    // Any number may look like an epoch: it is one in a narrow column and not in the future.
+    const epoch = this.times.scanEpoch(bytes, at, to);
+    return epoch >= 0 && isBlank(bytes[epoch]) && this.times.isPast() ? epoch : -1;
   }
 
   private found(column: number, bytes: Uint8Array, from: number, end: number, to: number, head: LineHead): boolean {

@@ -16,7 +16,10 @@ export function looksBinary(head: Uint8Array): boolean {
 const NOBODY = { key: '', service: '', host: '', path: '', rule: '', revision: 0, topic: '' };
 
 /** The format most lines of a head have, the share of its events in that format, and its encoding. */
-export function detectFormat(head: Uint8Array): { format: string; confidence: number; encoding: string } {
+export function detectFormat(
+  head: Uint8Array,
+  nowMs = Date.now(),
+): { format: string; confidence: number; encoding: string } {
   const reader = new EventReader(
     {
       source: NOBODY,
@@ -31,7 +34,7 @@ export function detectFormat(head: Uint8Array): { format: string; confidence: nu
     },
     0,
   );
-  reader.push(head, 0);
-  reader.flush(0, 'end');
+  reader.push(head, nowMs);
+  reader.flush(nowMs, 'end');
   return { format: 'plain', confidence: 0, ...reader.detected, encoding: 'utf-8' };
 }

@@ -130,7 +130,7 @@ export class EventAssembler {
     const { bytes } = line.holder;
     const { head } = this;
     const bodyFrom = line.from + head.bodyAt;
-    const body = decode(bytes, bodyFrom, Math.min(line.to, bodyFrom + LOOK_BYTES));
+    const body = lookAt(line, bodyFrom);
     const tag = `${line.lane}${decode(bytes, line.from + head.at[FIELD.host * 2]!, bodyFrom)}`;
     const open = this.lanes.get(tag);
     if (open !== undefined) {
@@ -180,8 +180,10 @@ export class EventAssembler {
     if (this.startPattern !== undefined) return !this.startPattern.test(textOf(line, line.to));
     if (open.depth > 0) return isIndented || JSON_STARTS.includes(line.holder.bytes[line.from]!);
     if (hasHead) return this.headGoesOn(open, line);
-    if (isIndented || open.head.format === 'journald') return true;
-    const text = textOf(line, Math.min(line.to, line.from + LOOK_BYTES));
+    if (open.head.format === 'journald') return true;
+    if (isIndented && (open.head.format !== '' || open.report !== undefined)) return true;
+    const text = lookAt(line, line.from);
+    if (isIndented) return reportStart(text) === undefined;
     if (continuesReport(open, text)) return true;
     if (open.head.format === '' || open.head.isComplete || !this.headlessBelong()) return false;
     const start = reportStart(text);
@@ -203,7 +205,7 @@ export class EventAssembler {
       return true;
     }
     if (open.report === undefined) return false;
-    return continuesReport(open, textOf(line, Math.min(line.to, line.from + LOOK_BYTES)));
+    return continuesReport(open, lookAt(line, line.from));
   }
 
   // In a file where most lines have no head, those without do not hang on the few that have one.
@@ -227,7 +229,7 @@ export class EventAssembler {
     if (open.head.opensBlock && open.depth <= 0) this.finish(open);
   }
 
-  private begin(line: SourceLine, hasHead: boolean, _report?: ReportKind): void {
+  private begin(line: SourceLine, hasHead: boolean, report?: ReportKind): void {
     const { head } = this;
     if (hasHead) this.headed++;
     else {
@@ -245,8 +247,9 @@ export class EventAssembler {
     open.stream = line.stream;
     this.setTime(open, line);
     if (head.opensBlock) open.depth = bracketDepth(textOf(line, line.to), 0);
-    if (!head.hasTime && !head.opensBlock)
-      open.report = reportStart(textOf(line, Math.min(line.to, line.from + LOOK_BYTES)));
+    open.report = report ?? (head.hasTime || head.opensBlock ? undefined : reportStart(lookAt(line, line.from)));
+    // An exception group is indented to its end.
+    open.isReportOver = open.report === 'python' && isBlank(line.holder.bytes[line.from]);
     if (line.lane === '') this.main = open;
     else this.lanes.set(line.lane, open);
     if (head.isComplete && open.report === undefined) this.finish(open);
@@ -344,6 +347,11 @@ function isContiguous(bytes: Uint8Array, from: number, to: number): boolean {
 function isEmpty(bytes: Uint8Array, from: number, to: number): boolean {
   for (let i = from; i < to; i++) if (!isBlank(bytes[i]) && bytes[i] !== CR) return false;
   return true;
+}
+
+/** As much of a line, from a place on, as the report patterns look at. */
+function lookAt(line: SourceLine, from: number): string {
+  return decode(line.holder.bytes, from, Math.min(line.to, from + LOOK_BYTES));
 }
 
 function textOf(line: SourceLine, to: number): string {

@@ -2,6 +2,7 @@
 import { AppError } from '../base/errors.ts';
 import type { Rule } from '../model/rule.ts';
 import { isBlank } from './byte-class.ts';
+import { reportStart } from './crash-report.ts';
 import { DeepHead } from './deep-head.ts';
 import { FORMAT_NAMES } from './format-names.ts';
 import { layoutsOf } from './known-layouts.ts';
@@ -14,6 +15,7 @@ import type { TimeScanner } from './time-scanner.ts';
 // The first lines are tried against everything, and every so often a line later on.
 const LEARNING_LINES = 64;
 const RELEARN_EVERY = 64;
+const REPORT_BYTES = 300;
 const OPEN_BRACE = 123;
 const EQUALS = 61;
 // A key is at most this far from the start of a logfmt line.
@@ -70,7 +72,7 @@ export class HeadParser {
     if (this.tryAll(bytes, from, to, head) || this.logfmt(bytes, from, to, head)) return true;
     if (!this.isAuto) return reset(head);
     if (this.behindFileName(this.layouts, bytes, from, to, head)) return true;
-    if (this.seen.length === 0 && this.deep.parse(bytes, from, to, head)) return true;
+    if (this.seen.length === 0 && !isReport(bytes, from, to) && this.deep.parse(bytes, from, to, head)) return true;
     return reset(head);
   }
 
@@ -134,6 +136,10 @@ export class HeadParser {
 function reset(head: LineHead): boolean {
   head.clear();
   return false;
+}
+
+function isReport(bytes: Uint8Array, from: number, to: number): boolean {
+  return reportStart(textOf(bytes, from, Math.min(to, from + REPORT_BYTES))) !== undefined;
 }
 
 function keyEnds(bytes: Uint8Array, from: number, to: number): boolean {

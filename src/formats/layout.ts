@@ -9,7 +9,8 @@
 //   {pid} {tid} {line} {hex}            digits or 0x…; {hex} is a thread's number in hexadecimal
 //   {logger} {file} {thread} …          a run without blanks, up to the literal that follows
 //   {thread*}                           the same, blanks allowed
-//   a blank, _, $, {{                   one or more blanks or tabs; none or more; the end of the line; a brace
+//   a blank, _, ·, $, {{                one or more blanks or tabs; none or more; one (what follows keeps its indent);
+//                                       the end of the line; a brace
 //   «…»                                 may be there
 // Everything else stands for itself. Behind the layout the message proper begins.
 import { digitAt, isBlank, isDigit, isLetter } from './byte-class.ts';
@@ -45,7 +46,14 @@ const OP = {
   data: 21,
   bsd: 22,
   class: 23,
+  oneBlank: 24,
 } as const;
+const MARKS: Readonly<Record<string, number>> = {
+  ' ': OP.blanks,
+  _: OP.anyBlanks,
+  '·': OP.oneBlank,
+  $: OP.end,
+};
 const SIMPLE: Readonly<Record<string, number>> = OP;
 
 interface Step {
@@ -90,8 +98,7 @@ function compileSteps(text: string): Step[] {
       const at = open.pop()!;
       steps[at] = { op: OP.optional, value: steps.length - at - 1, stop: 0 };
     } else {
-      const op =
-        character === ' ' ? OP.blanks : character === '_' ? OP.anyBlanks : character === '$' ? OP.end : OP.literal;
+      const op = MARKS[character] ?? OP.literal;
       steps.push({ op, value: character.charCodeAt(0), stop: 0 });
     }
   }
@@ -104,9 +111,9 @@ function fieldStep(name: string, rest: string): Step {
   if (simple !== undefined) return { op: simple, value: 0, stop: 0 };
   const isText = name.endsWith('*');
   const slot = FIELD[(isText ? name.slice(0, -1) : name) as keyof typeof FIELD];
-  const stop = rest === '' || ' _$'.includes(rest[0]!) ? 0 : rest.charCodeAt(0);
+  const stop = rest === '' || ' _·$'.includes(rest[0]!) ? 0 : rest.charCodeAt(0);
   // A bracket inside a thread's name ends it only where the layout goes on behind it.
-  const then = stop === 93 && rest.length > 1 && !'{_$'.includes(rest[1]!) ? rest.charCodeAt(1) : 0;
+  const then = stop === 93 && rest.length > 1 && !'{_·$'.includes(rest[1]!) ? rest.charCodeAt(1) : 0;
   return { op: isText ? OP.text : OP.run, value: slot, stop, then };
 }
 
@@ -162,6 +169,10 @@ export class LayoutMatcher {
           break;
         case OP.anyBlanks:
           while (at < this.end && isBlank(bytes[at])) at++;
+          break;
+        case OP.oneBlank:
+          if (at < this.end && !isBlank(bytes[at])) return -1;
+          if (at < this.end) at++;
           break;
         case OP.optional: {
           const found = this.optional(i, step.value, at);

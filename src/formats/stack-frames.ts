@@ -14,6 +14,10 @@ const FORMS: readonly [RegExp, Reader][] = [
     /^\s*#\d+ (0x[0-9a-f]+)(?: in (.+?))? \(([^()\s]+?)\+0x[0-9a-f]+\)/,
     (m) => frame(m[2], undefined, undefined, m[3], m[1]),
   ],
+  [
+    /^\s*#\d+ (?:(0x[0-9a-f]+) in )?(\S.*?) ([^\s:()]+):(\d+)(?::\d+)?(?: \(\S+\))?$/,
+    (m) => frame(m[2], m[3], m[4], undefined, m[1]),
+  ],
   // gdb: #0  0x.. in name (args) at file.c:12 | #1  name (args) at file.c:12 | … from /lib/x.so
   [
     /^\s*#\d+ {1,2}(?:(0x[0-9a-f]+) in )?(.+?) \(.*\) at ([^\s:]+):(\d+)$/,
@@ -23,7 +27,6 @@ const FORMS: readonly [RegExp, Reader][] = [
     /^\s*#\d+ {1,2}(?:(0x[0-9a-f]+) in )?(.+?) \(.*\)(?: from (\S+))?$/,
     (m) => frame(m[2], undefined, undefined, m[3], m[1]),
   ],
-  [/^\s*#\d+ (?:(0x[0-9a-f]+) in )?(.+?) ([^\s:]+):(\d+)(?::\d+)?$/, (m) => frame(m[2], m[3], m[4], undefined, m[1])],
   // boost.stacktrace:  0# name at file.cpp:12 |  1# name in ./a.out
   [/^\s*\d+# (?:(0x[0-9a-f]+) in |)(.+?) at ([^\s:]+):(\d+)$/i, (m) => frame(m[2], m[3], m[4], undefined, m[1])],
   [/^\s*\d+# (.+?) in (\S+)$/, (m) => frame(/^0x/i.test(m[1]!) ? undefined : m[1], undefined, undefined, m[2])],

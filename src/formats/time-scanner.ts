@@ -97,6 +97,11 @@ export class TimeScanner {
     return this.at;
   }
 
+  /** True when the time found last does not lie ahead of the time of reading. */
+  isPast(): boolean {
+    return this.seconds <= this.nowMs / 1000 + DAY_S;
+  }
+
   private isCached(bytes: Uint8Array, from: number, end: number): boolean {
     const length = this.cacheLength;
     if (length === 0 || from + length > end) return false;
