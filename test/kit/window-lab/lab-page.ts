@@ -6,7 +6,6 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { build } from 'vite';
-// @ts-expect-error a plain script without types
 import { ensureChromium } from '../../../tools/find-chromium.mjs';
 
 const TYPES: Readonly<Record<string, string>> = {
