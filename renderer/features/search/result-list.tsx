@@ -7,12 +7,12 @@ import { navigate, setRouteParams, useRoute } from '../../platform/route.ts';
 import { useText } from '../../platform/text.ts';
 import { useTimeRange } from '../../platform/time-bar.ts';
 import { EventDrawer } from '../../rows/event-drawer.tsx';
+import { highlightsOf } from '../../rows/query-highlights.ts';
 import { RowList } from '../../rows/row-list.tsx';
 import type { RowModel } from '../../rows/row-model.ts';
 import type { RowSurface } from '../../rows/row-surface.ts';
 import { useLineEvents } from '../../rows/use-line-events.ts';
 import { ContextPanel } from './context-panel.tsx';
-import { highlightsOf } from './query-highlights.ts';
 import { searchText } from './search-text.ts';
 
 export interface ResultListProps {

@@ -1,6 +1,6 @@
-import { isAppError } from '../../../src/base/errors.ts';
-import { parseQuery } from '../../../src/query/parse-query.ts';
-import type { Query } from '../../../src/query/query-ast.ts';
+import { isAppError } from '../../src/base/errors.ts';
+import { parseQuery } from '../../src/query/parse-query.ts';
+import type { Query } from '../../src/query/query-ast.ts';
 
 /** The free words of a query, to be marked in the hits. */
 export function highlightsOf(query: string): string[] {
