@@ -29,7 +29,7 @@ export function vote(contexts: Contexts, key: string, side: 0 | 1, outcomes: Map
 }
 
 export interface Contrast {
-  /** Log-likelihood ratio in nats, less one for each free outcome, times the share of probability that moved (to the power 1.5). */
+  /** Log-likelihood ratio in nats, less half a nat for each free outcome, times the share of probability that moved (to the power 1.5). */
   score: number;
   /** Half the sum of absolute differences in probability: 0 the same, 1 all new. */
   moved: number;
@@ -62,7 +62,7 @@ export function contrast({ votes, outcomes }: Context): Contrast | undefined {
     if (difference > 0 && difference > (gained ? gained.window - gained.baseline : 0)) gained = shift;
     if (difference < 0 && difference < (lost ? lost.window - lost.baseline : 0)) lost = shift;
   }
-  const free = Math.max(1, outcomes.size - 1);
+  const free = 0.5 * Math.max(1, outcomes.size - 1);
   const score = Math.max(0, ratio - free) * Math.min(1, moved) ** 1.5;
   return { score, moved: Math.min(1, moved), ...(gained && { gained }), ...(lost && { lost }) };
 }

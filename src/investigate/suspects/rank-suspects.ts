@@ -79,10 +79,15 @@ function sayingsOf(table: EventTable, side: Side): Set<number> {
   return heard;
 }
 
-/** What the baseline never said is no matter of mixture: it weighs more, the more so when it is severe. */
-function novelty(table: EventTable, { kind, gained }: SayingChange, heard: Set<number>): number {
-  if (kind !== 'transition' || gained === undefined || gained.outcome === END || heard.has(gained.outcome)) return 1;
-  return table.sayings[gained.outcome]!.isSevere ? 2 : 1.5;
+/**
+ * What the baseline never said is no matter of mixture: it weighs more, the more so when it is severe. Where the same
+ * things are said in other shares, or requests go further than they did, it weighs less.
+ */
+function novelty(table: EventTable, { kind, gained, lost }: SayingChange, heard: Set<number>): number {
+  if (kind !== 'transition' || gained === undefined) return 1;
+  if (gained.outcome !== END && !heard.has(gained.outcome)) return table.sayings[gained.outcome]!.isSevere ? 2.5 : 1.5;
+  if (lost?.outcome === END) return 0.3;
+  return gained.baseline > 0.05 ? 0.6 : 1;
 }
 
 /** Services whose errors in this request name another one. */

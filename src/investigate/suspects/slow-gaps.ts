@@ -172,7 +172,7 @@ function weigh(measured: Measured, background: number, mattersMs: number): GapKi
   const ratio = slowRatio(hits, tries, 1 - (1 - expected) * (1 - background));
   if (ratio > 0) {
     const delay = (slowMs - usualMs) / (mattersMs + usualMs);
-    return { ...measured, weight: ratio * (delay / (1 + delay)) };
+    return { ...measured, weight: ratio * (delay / (1 + delay)) ** 2 };
   }
   // Where hardly anything is done, nothing can be slow: such a gap is no alibi.
   return { ...measured, weight: ratio * (usualMs / (usualMs + ALIBI_MS)) };
