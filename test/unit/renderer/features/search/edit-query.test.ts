@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { withCondition } from '../../../../../renderer/features/search/edit-query.ts';
-import { highlightsOf } from '../../../../../renderer/features/search/query-highlights.ts';
+import { highlightsOf } from '../../../../../renderer/rows/query-highlights.ts';
 
 describe('conditions by pointing', () => {
   it.each([
