@@ -10,6 +10,7 @@ import { compile } from '../../../src/query/predicate.ts';
 import { createFirstSeen, type PatternWatch } from '../../rows/first-seen.ts';
 import { type EventEntry, eventEntry, type GapEntry, gapEntry, type RowEntry } from '../../rows/row-entry.ts';
 import { RowModel } from '../../rows/row-model.ts';
+import { ring } from './pane-bell.ts';
 import { type PaneSettings, queryOf, selectorQuery } from './pane-settings.ts';
 
 type TailItem = Answer<'tails.follow'>['items'][number];
@@ -200,6 +201,8 @@ export class PaneFeed {
     if (this.#known?.has(event.event.id)) return;
     const entry = eventEntry(event, { origin });
     this.#note(event);
+    if (origin === 'stream' && this.#settings.isWatched && this.#status.state === 'live')
+      ring(this.#settings.id, event);
     entries.push(this.#watch.isNew(event, entry.timeMs) ? eventEntry(event, { origin, isNew: true }) : entry);
   }
 

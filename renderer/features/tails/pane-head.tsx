@@ -1,5 +1,5 @@
 // The line over a pane's rows: what it follows, its filters, how fast lines come, whether it follows.
-import { ArrowUpToLine, CirclePause, Pause, Play, Plus, SquareTerminal, X } from 'lucide-react';
+import { ArrowUpToLine, Bell, CirclePause, Pause, Play, Plus, SquareTerminal, X } from 'lucide-react';
 import type { Selector, SelectorKind } from '../../../src/model/selector.ts';
 import { usePreferences } from '../../platform/preferences.ts';
 import { formatNumber, useText } from '../../platform/text.ts';
@@ -36,6 +36,11 @@ export function PaneHead({ pane, status, isPaused, isFollowing, newCount }: Pane
       />
       <Chips pane={pane} services={status.services} />
       <span className="grow" />
+      {pane.isWatched && (
+        <span className="bell" role="img" aria-label={say('ringOnLine')} data-tip={say('ringOnLine')}>
+          <Icon of={Bell} size={12} />
+        </span>
+      )}
       <Rate status={status} />
       <State status={status} isPaused={isPaused} isFollowing={isFollowing} newCount={newCount} paneId={pane.id} />
       <IconButton

@@ -10,12 +10,15 @@ import { Dialog } from '../../ui/dialog.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { MenuButton, type MenuEntry } from '../../ui/menu.tsx';
 import { toast } from '../../ui/toast.tsx';
+import { useDeskError } from './desk-error.ts';
 import { addPane, closePane } from './dock-arrangement.ts';
+import { allowBell } from './pane-bell.ts';
 import { newPane, type PaneSettings, type PaneStart, queryOf, selectorQuery } from './pane-settings.ts';
 import { changePane, feedOf, useDesk } from './tails-desk.ts';
 import { TAILS_TEXT } from './tails-text.ts';
 
 const MINUTE_MS = 60_000;
+const MOST_MARKS = 50;
 const STARTS: readonly PaneStart[] = [
   { kind: 'now' },
   { kind: 'last', count: 500 },
@@ -29,11 +32,16 @@ export function PaneMenu({ paneId }: { paneId: string }) {
   const say = useText(TAILS_TEXT);
   const pane = useDesk((state) => state.panes[paneId]);
   const [isAsking, setAsking] = useState(false);
+  const [isMarking, setMarking] = useState(false);
   if (pane === undefined) return null;
   return (
     <>
       <MenuButton
-        entries={[...startEntries(pane, say, () => setAsking(true)), 'line', ...paneEntries(pane, say)]}
+        entries={[
+          ...startEntries(pane, say, () => setAsking(true)),
+          'line',
+          ...paneEntries(pane, say, () => setMarking(true)),
+        ]}
         label={say('paneMenu')}
         tip={say('paneMenu')}
         className="btn s sq"
@@ -41,6 +49,7 @@ export function PaneMenu({ paneId }: { paneId: string }) {
       >
         <Icon of={Ellipsis} />
       </MenuButton>
+      {isMarking && <MarksDialog pane={pane} onClose={() => setMarking(false)} />}
       {isAsking && <StartTimeDialog paneId={paneId} onClose={() => setAsking(false)} />}
     </>
   );
@@ -66,7 +75,7 @@ function startEntries(pane: PaneSettings, say: SayTails, ask: () => void): MenuE
   ];
 }
 
-function paneEntries(pane: PaneSettings, say: SayTails): MenuEntry[] {
+function paneEntries(pane: PaneSettings, say: SayTails, askMarks: () => void): MenuEntry[] {
   const copyOf = () => newPane({ ...pane, id: newPane().id });
   return [
     {
@@ -76,11 +85,18 @@ function paneEntries(pane: PaneSettings, say: SayTails): MenuEntry[] {
       run: () => changePane(pane.id, { isTerminal: !pane.isTerminal }),
     },
     {
+      id: 'watch',
+      label: say('ringOnLine'),
+      isChecked: pane.isWatched,
+      run: () => void toggleWatch(pane, say),
+    },
+    {
       id: 'repeats',
       label: say('foldRepeats'),
       isChecked: pane.foldRepeats,
       run: () => changePane(pane.id, { foldRepeats: !pane.foldRepeats }),
     },
+    { id: 'marks', label: say('markWords'), isChecked: pane.marks.length > 0, run: askMarks },
     'line',
     { id: 'right', label: say('splitRight'), icon: Columns2, run: () => addPane(copyOf(), 'right', pane.id) },
     { id: 'down', label: say('splitDown'), icon: Rows2, run: () => addPane(copyOf(), 'below', pane.id) },
@@ -101,9 +117,50 @@ function paneEntries(pane: PaneSettings, say: SayTails): MenuEntry[] {
   ];
 }
 
+async function toggleWatch(pane: PaneSettings, say: SayTails): Promise<void> {
+  if (!pane.isWatched && !(await allowBell())) useDeskError.setState({ message: say('ringRefused') });
+  else changePane(pane.id, { isWatched: !pane.isWatched });
+}
+
 function searchOf(pane: PaneSettings): string {
   const parts = [selectorQuery(pane.selectors) ?? '', queryOf(pane)].filter((part) => part !== '');
   return parts.length > 1 ? parts.map((part) => `(${part})`).join(' AND ') : (parts[0] ?? '');
+}
+
+function MarksDialog({ pane, onClose }: { pane: PaneSettings; onClose(): void }) {
+  const say = useText(TAILS_TEXT);
+  const [text, setText] = useState(pane.marks.join('\n'));
+  const go = () => {
+    const marks = text.split('\n').map((word) => word.trim());
+    changePane(pane.id, { marks: [...new Set(marks)].filter((word) => word !== '').slice(0, MOST_MARKS) });
+    onClose();
+  };
+  return (
+    <Dialog
+      title={say('markTitle')}
+      closeLabel={say('close')}
+      onClose={onClose}
+      actions={
+        <>
+          <Button onClick={onClose}>{say('cancel')}</Button>
+          <Button kind="prim" onClick={go}>
+            {say('save')}
+          </Button>
+        </>
+      }
+    >
+      <label className="field">
+        <span className="lab">{say('markLabel')}</span>
+        <textarea
+          className="in mono words"
+          rows={4}
+          value={text}
+          spellCheck={false}
+          onChange={(event) => setText(event.target.value)}
+        />
+      </label>
+    </Dialog>
+  );
 }
 
 function StartTimeDialog({ paneId, onClose }: { paneId: string; onClose(): void }) {

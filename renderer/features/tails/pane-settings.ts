@@ -18,6 +18,10 @@ export interface PaneSettings {
   readonly start: PaneStart;
   readonly isTerminal: boolean;
   readonly foldRepeats: boolean;
+  /** Words marked in the lines, besides those of the query. */
+  readonly marks: readonly string[];
+  /** A line that comes in here rings: a notification of the system. */
+  readonly isWatched: boolean;
 }
 
 export interface TailsLayout {
@@ -46,6 +50,8 @@ export function newPane(patch: Partial<PaneSettings> = {}): PaneSettings {
     start: patch.start ?? DEFAULT_START,
     isTerminal: patch.isTerminal ?? false,
     foldRepeats: patch.foldRepeats ?? false,
+    marks: patch.marks ?? [],
+    isWatched: patch.isWatched ?? false,
   };
 }
 
@@ -121,7 +127,10 @@ function readLayout(found: unknown): TailsLayout | undefined {
 
 function readPane(id: string, found: unknown): PaneSettings | undefined {
   if (typeof found !== 'object' || found === null) return undefined;
-  const { selectors, filters, query, start, isTerminal, foldRepeats } = found as Record<string, unknown>;
+  const { selectors, filters, query, start, isTerminal, foldRepeats, marks, isWatched } = found as Record<
+    string,
+    unknown
+  >;
   return newPane({
     id,
     selectors: Array.isArray(selectors) ? selectors.filter(isSelector) : [],
@@ -130,6 +139,8 @@ function readPane(id: string, found: unknown): PaneSettings | undefined {
     start: isStart(start) ? start : DEFAULT_START,
     isTerminal: isTerminal === true,
     foldRepeats: foldRepeats === true,
+    marks: Array.isArray(marks) ? marks.filter((each) => typeof each === 'string') : [],
+    isWatched: isWatched === true,
   });
 }
 

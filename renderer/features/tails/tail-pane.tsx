@@ -3,6 +3,7 @@ import { ArrowDownToLine, ScrollText } from 'lucide-react';
 import { useCallback, useMemo } from 'react';
 import { openContext, openTrace } from '../../platform/line-actions.ts';
 import { useText } from '../../platform/text.ts';
+import { highlightsOf } from '../../rows/query-highlights.ts';
 import { RowList } from '../../rows/row-list.tsx';
 import type { RowSurface } from '../../rows/row-surface.ts';
 import { TerminalView } from '../../rows/terminal-view.tsx';
@@ -98,6 +99,7 @@ function Rows({ pane, isFocused, isPaused, hosts }: RowsProps) {
   const instantMs = useDesk((state) => state.instantMs);
   const pin = usePinLine();
   const columns = useMemo(() => ({ service: paneService(pane) === undefined, host: hosts > 1 }), [pane, hosts]);
+  const highlights = useMemo(() => [...highlightsOf(queryOf(pane)), ...pane.marks], [pane]);
   const takeSurface = useCallback(
     (surface: RowSurface | null) => {
       setSurface(id, surface);
@@ -110,6 +112,7 @@ function Rows({ pane, isFocused, isPaused, hosts }: RowsProps) {
       model={feed.model}
       label={paneTitle(pane, say)}
       columns={columns}
+      highlights={highlights}
       follow
       isActive={isFocused}
       isPaused={isPaused}
