@@ -35,20 +35,27 @@ export function routeHash(view: View, params: RouteParams = {}, id = ''): string
   return `#/${view}${id === '' ? '' : `/${encodeURIComponent(id)}`}${query === '' ? '' : `?${query}`}`;
 }
 
-const CHANGED = 'crosstail-route';
+// Every part of the window changes place in the same moment: a part that looked at the address itself, when it happens
+// to be drawn, could take the parameters of a place that is about to be shown for its own.
+let shownHash = globalThis.location?.hash ?? '';
+const listeners = new Set<() => void>();
+
+function follow(): void {
+  if (location.hash === shownHash) return;
+  shownHash = location.hash;
+  for (const listener of listeners) listener();
+}
+
+globalThis.addEventListener?.('hashchange', follow);
 
 function subscribe(listener: () => void): () => void {
-  addEventListener('hashchange', listener);
-  addEventListener(CHANGED, listener);
-  return () => {
-    removeEventListener('hashchange', listener);
-    removeEventListener(CHANGED, listener);
-  };
+  listeners.add(listener);
+  return () => listeners.delete(listener);
 }
 
 /** The place shown now; follows every change. */
 export function useRoute(): Route {
-  const hash = useSyncExternalStore(subscribe, () => location.hash);
+  const hash = useSyncExternalStore(subscribe, () => shownHash);
   return useMemo(() => parseRoute(hash), [hash]);
 }
 
@@ -67,5 +74,5 @@ function goToHash(hash: string, replace: boolean): void {
   if (hash === location.hash) return;
   if (replace) history.replaceState(history.state, '', hash);
   else history.pushState(null, '', hash);
-  dispatchEvent(new Event(CHANGED));
+  follow();
 }

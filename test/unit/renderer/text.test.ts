@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { describe, expect, it } from 'vitest';
 import { fillText, type TextRow, type TextTable } from '../../../renderer/platform/text.ts';
 

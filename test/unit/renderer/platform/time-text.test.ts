@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { describe, expect, it } from 'vitest';
 import { bytesText, clockText, dayText, durationText, stretchText } from '../../../../renderer/platform/time-text.ts';
 

@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { describe, expect, it } from 'vitest';
 import { axisTicks, laneShapes, traceSpan } from '../../../../../renderer/features/incident/trace-shape.ts';
 import type { LogEvent } from '../../../../../src/model/log-event.ts';

@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { describe, expect, it } from 'vitest';
 import { problemLine } from '../../../../../renderer/features/rules/problem-place.ts';
 

@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { describe, expect, it } from 'vitest';
 import { withCondition } from '../../../../../renderer/features/search/edit-query.ts';
 import { highlightsOf } from '../../../../../renderer/rows/query-highlights.ts';

@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { describe, expect, it } from 'vitest';
 import { exportHits, exportLine } from '../../../../../renderer/features/search/export-hits.ts';
 import { connectClient } from '../../../../../src/carrier/carrier-client.ts';
