@@ -2,7 +2,7 @@
 // reads the same rows.
 import { levelRank } from '../../model/level.ts';
 import { bodyOf, idsOf, type LogEvent } from '../../model/log-event.ts';
-import type { PatternMiner } from '../patterns/pattern-miner.ts';
+import type { Pattern, PatternMiner } from '../patterns/pattern-miner.ts';
 import { preciseTimeOf } from '../precise-time.ts';
 import { codeLocation } from './code-location.ts';
 
@@ -20,6 +20,10 @@ export interface Saying {
   isSevere: boolean;
 }
 
+/** Lines with ids that a service may have and still count as one without. */
+const FEW_IDS = 0.2;
+const SLICE_MS = 1_000;
+const MAX_SAMPLE = 500;
 const NO_SERVICE = '(no service)';
 /** Ids that follow one request, best first; any other kind comes after them. */
 const REQUEST_KINDS = ['trace', 'request', 'correlation', 'transaction'];
@@ -42,8 +46,11 @@ export class EventTable {
   readonly crashes = new Map<number, string>();
   /** Rows of level error and above with another service's name in their text, and that service. */
   readonly named = new Map<number, number>();
+  /** Body of the first line of each pattern. */
+  readonly samples = new Map<number, string>();
+  /** Services whose lines carry no ids: their requests are slices of time of one stream. */
+  readonly sliced = new Set<number>();
   broken = 0;
-  requests = 0;
   readonly #severe = new Map<number, string>();
   readonly #miner: PatternMiner;
   readonly #serviceIndex = new Map<string, number>();
@@ -67,7 +74,9 @@ export class EventTable {
       return;
     }
     const service = this.#intern(this.#serviceIndex, this.services, serviceOf(event));
-    const handle = this.#miner.add(bodyOf(event));
+    const body = bodyOf(event);
+    const handle = this.#miner.add(body);
+    if (!this.samples.has(handle)) this.samples.set(handle, body.slice(0, MAX_SAMPLE));
     const row = this.id.length;
     this.timeMs.push(timeMs);
     this.service.push(service);
@@ -79,13 +88,13 @@ export class EventTable {
     this.#follow(event, service, side);
     const crash = crashIn(event.message);
     if (crash !== undefined) this.crashes.set(row, crash);
-    if (this.level[row]! >= ERROR_RANK && this.#severe.size < MAX_SEVERE)
-      this.#severe.set(row, bodyOf(event).slice(0, 2_000));
+    if (this.level[row]! >= ERROR_RANK && this.#severe.size < MAX_SEVERE) this.#severe.set(row, body.slice(0, 2_000));
   }
 
   /** Patterns that became one while events came in are one saying from here on. */
   seal(): void {
     this.#nameOthers();
+    this.#sliceStreams();
     const first = new Map<string, number>();
     const becomes = this.sayings.map((saying, index) => {
       if (saying.handle < 0) return index;
@@ -98,6 +107,10 @@ export class EventTable {
     });
     for (let row = 0; row < this.saying.length; row++) this.saying[row] = becomes[this.saying[row]!]!;
     for (let row = 0; row < this.pattern.length; row++) this.pattern[row] = this.#miner.resolve(this.pattern[row]!);
+    for (const [handle, sample] of [...this.samples]) {
+      const slot = this.#miner.resolve(handle);
+      if (!this.samples.has(slot)) this.samples.set(slot, sample);
+    }
   }
 
   /** Finds whom severe lines name; texts are let go. */
@@ -107,6 +120,26 @@ export class EventTable {
       if (other >= 0) this.named.set(row, other);
     }
     this.#severe.clear();
+  }
+
+  /** Lines without ids of services that hardly have any become requests of one second of one stream. */
+  #sliceStreams(): void {
+    const all = new Array<number>(this.services.length).fill(0);
+    const without = new Array<number>(this.services.length).fill(0);
+    this.request.forEach((request, row) => {
+      all[this.service[row]!]!++;
+      if (request < 0) without[this.service[row]!]!++;
+    });
+    without.forEach((count, service) => {
+      if (count > all[service]! * (1 - FEW_IDS)) this.sliced.add(service);
+    });
+    if (this.sliced.size === 0) return;
+    for (let row = 0; row < this.request.length; row++) {
+      if (this.request[row]! >= 0 || !this.sliced.has(this.service[row]!)) continue;
+      const slice = `${this.side[row]} ${this.span[row]} @${Math.floor(this.timeMs[row]! / SLICE_MS)}`;
+      this.request[row] = this.#intern(this.#requestIndex, undefined, slice);
+      this.span[row] = this.#intern(this.#spanIndex, undefined, slice);
+    }
   }
 
   #say(event: LogEvent, service: number, handle: number): number {
@@ -138,15 +171,20 @@ export class EventTable {
     const id = event.trace?.id ?? requestId(event);
     if (id === undefined) {
       this.request.push(-1);
-      this.span.push(-1);
+      // Until `seal` the stream it belongs to.
+      const stream = `${service} ${event.host?.name ?? ''} ${event.process?.pid ?? ''} ${event.process?.thread?.id ?? ''}`;
+      this.span.push(this.#intern(this.#spanIndex, undefined, stream));
       return;
     }
     // An id that is in both windows is two halves of one request: each window has its own.
     const request = this.#intern(this.#requestIndex, undefined, `${side} ${id}`);
-    this.requests = this.#requestIndex.size;
     const span = event.span?.id ?? `${service} ${event.host?.name ?? ''} ${event.process?.thread?.id ?? ''}`;
     this.request.push(request);
     this.span.push(this.#intern(this.#spanIndex, undefined, `${request} ${span}`));
+  }
+
+  patternOf(handle: number): Pattern {
+    return this.#miner.patternOf(handle);
   }
 
   #intern(index: Map<string, number>, list: string[] | undefined, text: string): number {

@@ -47,7 +47,7 @@ export function missingCallees(table: EventTable, sides: [Request[], Request[]])
 function changeOf({ after, before, votes }: Pair, service: number, heard: [number, number]): SayingChange | undefined {
   const [baseline, window] = votes;
   if (baseline === 0 || window === 0) return undefined;
-  const absentBefore = (baseline - heard[BASELINE] + 0.5) / (baseline + 1);
+  const absentBefore = (baseline - heard[BASELINE] + 1) / (baseline + 2);
   const absentNow = (window - heard[INCIDENT]) / window;
   const moved = absentNow - absentBefore;
   const score = moved <= 0 ? 0 : Math.max(0, excess(window - heard[INCIDENT], window, absentBefore) - 1) * moved;

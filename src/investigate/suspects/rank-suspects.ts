@@ -1,6 +1,9 @@
 import type { LogEvent } from '../../model/log-event.ts';
 import { PatternMiner } from '../patterns/pattern-miner.ts';
+import { changedPatterns } from './changed-patterns.ts';
 import { BASELINE, EventTable, INCIDENT, type Side } from './event-table.ts';
+import { evidence } from './evidence.ts';
+import { lineSigns } from './line-signs.ts';
 import { calleeSteps, missingCallees } from './missing-callees.ts';
 import { type Request, requestsOf } from './request-list.ts';
 import { END, findWitnesses, persistence, type SayingChange } from './saying-change.ts';
@@ -48,9 +51,15 @@ export function rankTable(table: EventTable, request: SuspectsRequest = {}): Sus
   };
   for (const change of sayingChanges(table, sides)) say(change.service, changeReason(table, change));
   for (const slow of slowHypotheses(gapKinds(table, sides), excluded)) say(slow.service, slowReason(table, slow));
+  for (const { service, reason } of lineSigns(table)) say(service, reason);
   const suspects = [...reasons].map(([service, own]) => suspectOf(table.services[service]!, own));
   suspects.sort((a, b) => b.score - a.score || (a.service < b.service ? -1 : 1));
-  return { suspects: suspects.slice(0, request.top), patterns: [], broken: table.broken, thinned: 0 };
+  return {
+    suspects: suspects.slice(0, request.top),
+    patterns: changedPatterns(table),
+    broken: table.broken,
+    thinned: 0,
+  };
 }
 
 async function read(table: EventTable, events: Events, side: Side, signal: AbortSignal | undefined): Promise<void> {
@@ -125,15 +134,6 @@ function slowReason(table: EventTable, slow: SlowHypothesis): Reason {
   const heavy = slow.gaps.slice(0, MAX_GAP_EVIDENCE);
   const rows = [...heavy.flatMap((gap) => gap.windowRows ?? []), ...heavy.flatMap((gap) => gap.baselineRows ?? [])];
   return { kind: slow.kind, text: slowSentence(table, slow), score: slow.score, ...evidence(table, rows) };
-}
-
-function evidence(table: EventTable, rows: number[]): { events: string[]; first: string | null } {
-  const unique = [...new Set(rows)];
-  const inWindow = unique.filter((row) => table.side[row] === INCIDENT).map((row) => table.timeMs[row]!);
-  return {
-    events: unique.map((row) => table.id[row]!),
-    first: inWindow.length === 0 ? null : new Date(Math.min(...inWindow)).toISOString(),
-  };
 }
 
 function suspectOf(service: string, reasons: Reason[]): Suspect {

@@ -9,6 +9,8 @@ export interface Request {
   spans: RequestSpan[];
   /** The window's edge may have cut off what came after the last row. */
   isCut: boolean;
+  /** A second of a stream without ids, not a request: its end and its pauses say nothing. */
+  isSlice: boolean;
 }
 
 export interface RequestSpan {
@@ -62,7 +64,7 @@ function request(table: EventTable, rows: number[]): Request {
     }
     open.push(at);
   });
-  return { rows, spanOf, spans, isCut: false };
+  return { rows, spanOf, spans, isCut: false, isSlice: table.sliced.has(table.service[rows[0]!]!) };
 }
 
 /** A request is cut when its window falls silent (its end, or a hole in it) sooner than a pause within requests lasts. */
@@ -75,7 +77,7 @@ function markCut(table: EventTable, requests: Request[]): void {
   for (const each of requests) {
     const lastMs = timeMs[each.rows.at(-1)!]!;
     const next = silences.find((silence) => silence >= lastMs);
-    each.isCut = next !== undefined && next - lastMs < pauseMs;
+    each.isCut = each.isSlice || (next !== undefined && next - lastMs < pauseMs);
   }
 }
 

@@ -34,7 +34,6 @@ export function slowSentence(table: EventTable, { kind, service, gaps }: SlowHyp
   const trouble = {
     'slow-network': `Calls to ${name} and its answers are slow while its own work is as ever: trouble on the way to it`,
     'slow-service': `${name} is slow in what it does itself`,
-    'slow-caller': `Callers outside the logs wait for ${name}`,
   }[kind];
   const worst = gaps[0]!;
   const others = gaps.length === 1 ? '' : ` and ${gaps.length - 1} more such ${gaps.length === 2 ? 'gap' : 'gaps'}`;

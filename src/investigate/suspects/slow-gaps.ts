@@ -53,7 +53,8 @@ export function gapKinds(table: EventTable, sides: [Request[], Request[]]): GapK
     const own = sample.gaps[side as 0 | 1];
     if (own.length < MAX_SAMPLES) own.push(gap);
   };
-  sides.forEach((requests, side) => {
+  sides.forEach((all, side) => {
+    const requests = all.filter(({ isSlice }) => !isSlice);
     for (const request of requests) for (const gap of gapsOf(table, request)) take(gap, side, false);
     for (const gap of gapsBetween(table, requests)) take(gap, side, true);
   });
@@ -162,7 +163,7 @@ function measure(
 
 /** Median time from first to last line of the requests with several. */
 function usualDuration(table: EventTable, requests: Request[]): number {
-  const lasting = requests.filter(({ rows }) => rows.length > 1);
+  const lasting = requests.filter(({ rows, isSlice }) => rows.length > 1 && !isSlice);
   const spans = lasting.map(({ rows }) => ({ ms: table.timeMs[rows.at(-1)!]! - table.timeMs[rows[0]!]! }));
   return spans.length === 0 ? 0 : median(spans.sort((a, b) => a.ms - b.ms));
 }

@@ -4,7 +4,7 @@ import type { Role } from './gap-roles.ts';
 import type { GapKind } from './slow-gaps.ts';
 
 export interface SlowHypothesis {
-  kind: 'slow-service' | 'slow-network' | 'slow-caller';
+  kind: 'slow-service' | 'slow-network';
   service: number;
   /** Nats over all its gaps. */
   score: number;

@@ -5,8 +5,8 @@ export type ReasonKind =
   | 'missing-callee'
   | 'slow-service'
   | 'slow-network'
-  | 'slow-caller'
   | 'crash'
+  | 'silence'
   | 'new-pattern'
   | 'changed-pattern';
 
