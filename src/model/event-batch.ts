@@ -20,7 +20,7 @@ export interface EventBatch {
 }
 
 export interface EventSource {
-  /** Stable key of the file's life: agent id + file generation. Events of one source arrive in offset order. */
+  /** Stable key of the file's life: agent id + file generation. Events of one source arrive in offset order. Empty: several sources, known by their ids. */
   readonly key: string;
   readonly service: string;
   readonly host: string;

@@ -95,7 +95,8 @@ export class StoreWriter {
       const drafts = lines.slice(0, -1).map((line) => draftRow(JSON.parse(line) as LogEvent, nowMs));
       const seq = this.#lock.nextSequence();
       for (const [i, draft] of drafts.entries()) {
-        const isOwn = draft.idPrefix !== '' && draft.constants[FORMAT] !== KNOWN_FORMAT;
+        // Events without a source (of a bundle) were read elsewhere: known by their ids alone.
+        const isOwn = batch.sourceKey !== '' && draft.idPrefix !== '' && draft.constants[FORMAT] !== KNOWN_FORMAT;
         const sourceKey = isOwn ? batch.sourceKey : undefined;
         const row: PendingRow = { draft, seq, topic: batch.topic, sourceKey, replaces: undefined };
         const arrivals = byHour.get(draft.hour);

@@ -1,0 +1,85 @@
+import { createHash } from 'node:crypto';
+import { crc32 } from 'node:zlib';
+import { type PartSpool, SpooledBytes } from './part-spool.ts';
+import { SteadyDeflate } from './steady-deflate.ts';
+
+/** UTF-16 units that make a block. */
+const BLOCK = 128 * 1024;
+
+/** A finished part: what the manifest and the zip say of it. */
+export interface WrittenPart {
+  name: string;
+  /** Bytes of the content. */
+  size: number;
+  /** SHA-256 of the content, hex. */
+  sha256: string;
+  crc32: number;
+  packed: SpooledBytes;
+  /** SHA-256 of the packed bytes, hex. */
+  packedSha256: string;
+}
+
+/** One part of a bundle while it grows: text in, packed bytes in the spool. */
+export class PartWriter {
+  readonly #spool: PartSpool;
+  readonly #hash = createHash('sha256');
+  readonly #packedHash = createHash('sha256');
+  readonly #deflate = new SteadyDeflate();
+  readonly #packed = new SpooledBytes();
+  #text = '';
+  #lastBlock = 0;
+  #size = 0;
+  #crc = 0;
+
+  constructor(spool: PartSpool) {
+    this.#spool = spool;
+  }
+
+  /** Bytes packed so far. */
+  get packedSize(): number {
+    return this.#packed.length;
+  }
+
+  /** Units of text that went out of memory since this was last asked. */
+  takePacked(): number {
+    const units = this.#lastBlock;
+    this.#lastBlock = 0;
+    return units;
+  }
+
+  /** Adds text; a promise when the disk has to catch up. */
+  add(text: string): Promise<void> | undefined {
+    this.#text += text;
+    return this.#text.length >= BLOCK ? this.flush() : undefined;
+  }
+
+  /** Writes what is held. Where blocks end is part of the packed form: call it for reasons of the content alone. */
+  flush(): Promise<void> | undefined {
+    const raw = Buffer.from(this.#text);
+    this.#lastBlock = this.#text.length;
+    this.#text = '';
+    if (raw.length === 0) return undefined;
+    this.#size += raw.length;
+    this.#hash.update(raw);
+    this.#crc = crc32(raw, this.#crc);
+    return this.#store(this.#deflate.block(raw));
+  }
+
+  async end(name: string): Promise<WrittenPart> {
+    await this.flush();
+    await this.#store(this.#deflate.end());
+    return {
+      name,
+      size: this.#size,
+      sha256: this.#hash.digest('hex'),
+      crc32: this.#crc,
+      packed: this.#packed,
+      packedSha256: this.#packedHash.digest('hex'),
+    };
+  }
+
+  #store(bytes: Uint8Array): Promise<void> | undefined {
+    this.#packedHash.update(bytes);
+    return this.#spool.append(this.#packed, bytes);
+  }
+}
