@@ -1,10 +1,12 @@
 // What a file holds, judged by its head: for doctor, import and preview.
+import { guessEncoding } from './encoding-guess.ts';
 import { EventReader } from './event-reader.ts';
 
 /** True when the head of a file is no log text (NUL-heavy, or mostly control bytes). */
 export function looksBinary(head: Uint8Array): boolean {
   const length = Math.min(head.length, 8192);
-  if (length === 0) return false;
+  // UTF-16 and UTF-32 are full of NUL bytes.
+  if (length === 0 || guessEncoding(head) !== 'utf-8') return false;
   let odd = 0;
   for (let i = 0; i < length; i++) {
     const byte = head[i]!;
@@ -20,6 +22,7 @@ export function detectFormat(
   head: Uint8Array,
   nowMs = Date.now(),
 ): { format: string; confidence: number; encoding: string } {
+  const encoding = guessEncoding(head);
   const reader = new EventReader(
     {
       source: NOBODY,
@@ -27,7 +30,7 @@ export function detectFormat(
       generation: '',
       format: 'auto',
       multiline: 'auto',
-      encoding: 'utf-8',
+      encoding,
       timezone: 'UTC',
       correlate: [],
       fields: {},
@@ -36,5 +39,5 @@ export function detectFormat(
   );
   reader.push(head, nowMs);
   reader.flush(nowMs, 'end');
-  return { format: 'plain', confidence: 0, ...reader.detected, encoding: 'utf-8' };
+  return { format: 'plain', confidence: 0, ...reader.detected, encoding };
 }

@@ -30,6 +30,8 @@ export interface SourceLine {
   seconds: number;
   nanos: number;
   digits: number;
+  /** The line has no end yet. */
+  isPartial: boolean;
 }
 
 export interface AssemblerParts {
@@ -58,6 +60,8 @@ export class EventAssembler {
   private lastCount = 0;
   /** The open event of the nameless lane, which most files have alone; the others are in `lanes`. */
   private main: OpenEvent | undefined;
+  /** The event of the line before. */
+  private lastOpen: OpenEvent | undefined;
   private readonly lanes = new Map<string, OpenEvent>();
   private readonly spare: OpenEvent[] = [];
   private nowMs = 0;
@@ -105,6 +109,7 @@ export class EventAssembler {
     if (isEmpty(bytes, line.from, line.to)) {
       // A blank line ends a record of the journal and stands between all others.
       if (open?.head.format === 'journald') this.finish(open);
+      else if (open !== undefined) this.hold(open, line);
       return;
     }
     const isIndented = isBlank(bytes[line.from]);
@@ -147,12 +152,8 @@ export class EventAssembler {
   }
 
   /** Finishes everything that is open, in the order of the file. */
-  finishAll(isPartial: boolean): void {
-    const opens = this.opens().sort((a, b) => a.startOffset - b.startOffset);
-    for (const [i, open] of opens.entries()) {
-      open.isPartial ||= isPartial && i === opens.length - 1;
-      this.finish(open);
-    }
+  finishAll(): void {
+    for (const open of this.opens().sort((a, b) => a.startOffset - b.startOffset)) this.finish(open);
   }
 
   /** Moves the text of open events to the front of a holder and returns where the free part begins. */
@@ -173,6 +174,11 @@ export class EventAssembler {
     const opens = [...this.lanes.values()];
     if (this.main !== undefined) opens.push(this.main);
     return opens;
+  }
+
+  private hold(open: OpenEvent, line: SourceLine): void {
+    const isNext = this.lastOpen === open && isContiguous(line.holder.bytes, open.held, line.from);
+    if (isNext && open.holder === line.holder && line.to - open.from <= this.parts.maxBytes) open.hold(line.to);
   }
 
   private goesOn(open: OpenEvent, line: SourceLine, hasHead: boolean, isIndented: boolean): boolean {
@@ -217,6 +223,7 @@ export class EventAssembler {
     this.headless++;
     open.endOffset = line.endOffset;
     open.broken += line.broken;
+    open.isPartial ||= line.isPartial;
     const { maxLines, maxBytes } = this.parts;
     const length = line.to - line.from;
     if (open.truncated > 0 || open.lines >= maxLines || open.size + length + 1 > maxBytes) {
@@ -225,7 +232,8 @@ export class EventAssembler {
     }
     open.truncated = line.cut;
     if (open.depth > 0) open.depth = bracketDepth(textOf(line, line.to), open.depth);
-    open.add(line.from, line.to, isContiguous(line.holder.bytes, open.to, line.from));
+    open.add(line.from, line.to, this.lastOpen === open && isContiguous(line.holder.bytes, open.held, line.from));
+    this.lastOpen = open;
     if (open.head.opensBlock && open.depth <= 0) this.finish(open);
   }
 
@@ -245,6 +253,8 @@ export class EventAssembler {
     open.broken = line.broken;
     open.lane = line.lane;
     open.stream = line.stream;
+    open.isPartial = line.isPartial;
+    this.lastOpen = open;
     this.setTime(open, line);
     if (head.opensBlock) open.depth = bracketDepth(textOf(line, line.to), 0);
     open.report = report ?? (head.hasTime || head.opensBlock ? undefined : reportStart(lookAt(line, line.from)));
@@ -319,15 +329,16 @@ function compactMany(opens: readonly OpenEvent[], bytes: Uint8Array): number {
     const own = [];
     for (let i = 0; i < open.earlier.length; i += 2)
       own.push({ open, at: i, from: open.earlier[i]!, to: open.earlier[i + 1]! });
-    return [...own, { open, at: -1, from: open.from, to: open.to }];
+    return [...own, { open, at: -1, from: open.from, to: open.held }];
   });
   stretches.sort((a, b) => a.from - b.from);
   let at = 0;
   for (const { open, at: index, from, to } of stretches) {
     bytes.copyWithin(at, from, to);
     if (index === -1) {
+      open.to += at - from;
+      open.held = at + to - from;
       open.from = at;
-      open.to = at + to - from;
     } else {
       open.earlier[index] = at;
       open.earlier[index + 1] = at + to - from;

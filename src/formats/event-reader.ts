@@ -86,6 +86,7 @@ export class EventReader {
       seconds: Number.NaN,
       nanos: 0,
       digits: 0,
+      isPartial: false,
     };
     const named = encodingOf(settings.encoding);
     const mark = settings.fileHead === undefined ? undefined : encodingOfMark(settings.fileHead);
@@ -134,17 +135,16 @@ export class EventReader {
     if (splitter === undefined) return undefined;
     if (why === 'end' && splitter.peekRest()) {
       const length = splitter.restLength;
-      this.line(splitter, splitter.offset + length);
+      this.line(splitter, splitter.offset + length, true);
       splitter.takeRest();
-      this.assembler.finishAll(true);
     }
     this.takeParts(splitter.offset);
-    this.assembler.finishAll(false);
+    this.assembler.finishAll();
     if (why === 'timeout' && splitter.restLength !== this.restGiven && splitter.peekRest()) {
       this.restGiven = splitter.restLength;
-      this.line(splitter, splitter.offset);
+      this.line(splitter, splitter.offset, true);
       this.lines--;
-      this.assembler.finishAll(true);
+      this.assembler.finishAll();
     }
     this.store.fill = this.assembler.compact(this.store);
     splitter.compact(this.assembler.compact(splitter));
@@ -178,14 +178,14 @@ export class EventReader {
     const splitter = this.splitter!;
     splitter.append(bytes);
     while (splitter.next()) {
-      this.line(splitter, splitter.offset);
+      this.line(splitter, splitter.offset, false);
       this.restGiven = -1;
     }
     this.store.fill = this.assembler.compact(this.store);
     splitter.compact(this.assembler.compact(splitter));
   }
 
-  private line(splitter: LineSplitter, endOffset: number): void {
+  private line(splitter: LineSplitter, endOffset: number, isPartial: boolean): void {
     this.lines++;
     const { current, decoder } = this;
     current.startOffset = splitter.lineOffset;
@@ -195,6 +195,7 @@ export class EventReader {
     current.from = splitter.from;
     current.to = splitter.to;
     current.broken = 0;
+    current.isPartial = isPartial;
     current.lane = '';
     current.stream = '';
     current.seconds = Number.NaN;
@@ -231,10 +232,11 @@ export class EventReader {
         stream: part.lane,
         cut: 0,
         broken: 0,
+        isPartial: true,
       });
       store.put(part.text, current);
       this.assembler.line(current);
-      this.assembler.finishAll(true);
+      this.assembler.finishAll();
     }
   }
 

@@ -24,10 +24,13 @@ export interface Report {
   frames: StackFrame[];
 }
 
-/** The error and the stack in a text; undefined when the text is a single line. */
-export function readReport(text: string): Report | undefined {
+/**
+ * The error and the stack in a text; undefined when the text is a single line. `head` characters are left out of the
+ * first line, or of every line where each has a head of its own (syslog).
+ */
+export function readReport(text: string, head: number, isRepeated: boolean): Report | undefined {
   if (!text.includes('\n')) return undefined;
-  const lines = text.split('\n', REPORT_LINES);
+  const lines = text.split('\n', REPORT_LINES).map((line, i) => (i === 0 || isRepeated ? line.slice(head) : line));
   const frames = stackFrames(lines);
   return { error: errorSummary(lines), frames };
 }

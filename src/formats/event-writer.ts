@@ -118,7 +118,7 @@ export class EventWriter {
     const { sink } = this;
     const found = this.ids(event, text);
     const sorted = found.length === 0 ? undefined : sortIds(found);
-    const report = event.lines === 1 ? undefined : readReport(eventText(event));
+    const report = event.lines === 1 ? undefined : readReport(eventText(event), bodyAt, event.head.format === 'syslog');
     if (sorted?.trace !== undefined) this.id(TRACE, sorted.trace);
     if (sorted?.span !== undefined) this.id(SPAN, sorted.span);
     if (report?.error !== undefined) sink.json(`,"error":${JSON.stringify(report.error)}`);
@@ -182,7 +182,7 @@ export class EventWriter {
     sink.at = start;
     const message = eventText(event);
     const named = Object.entries(head.ids ?? {}).flatMap(([kind, values]) => values.map((value) => ({ kind, value })));
-    const report = readReport(head.body ?? message);
+    const report = readReport(head.body ?? message, head.body === undefined ? bodyAt : 0, false);
     const facts: EventFacts = {
       source: settings.source,
       generation: settings.generation,

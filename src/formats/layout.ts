@@ -163,7 +163,7 @@ export class LayoutMatcher {
         case OP.blanks:
           // The message may be empty: a trailing blank is not asked for.
           if (at >= this.end && i === steps.length - 1) break;
-          if (!isBlank(bytes[at])) return -1;
+          if (at >= this.end || !isBlank(bytes[at])) return -1;
           do at++;
           while (at < this.end && isBlank(bytes[at]));
           break;

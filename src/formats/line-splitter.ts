@@ -112,6 +112,8 @@ export class LineSplitter {
     }
     this.cut = end - to + this.dropped;
     this.to = to;
+    // Parsers may look at the byte behind a line: what was cut off must not be there.
+    if (this.cut > 0) this.bytes[to] = LF;
     this.dropReturn();
   }
 

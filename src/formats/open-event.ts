@@ -1,5 +1,6 @@
 // An event whose lines are still being collected.
 
+import { CR, LF } from './byte-class.ts';
 import type { ReportKind } from './crash-report.ts';
 import { LineHead } from './line-head.ts';
 import type { TextHolder } from './text-store.ts';
@@ -11,6 +12,8 @@ export class OpenEvent {
   /** Stretch of the holder's bytes with the latest lines, without the last line's \n. */
   from = 0;
   to = 0;
+  /** Where the last line's feed stands, or that of blank lines behind it: those belong to the event only if another line follows. */
+  held = 0;
   /** Earlier stretches (from, to, from, to …): only where several writers share a file. */
   earlier: number[] = [];
   /** File offset of the first byte, and behind the last line. */
@@ -54,6 +57,7 @@ export class OpenEvent {
     this.holder = holder;
     this.from = from;
     this.to = to;
+    this.hold(to);
     this.lines = 1;
     this.truncated = 0;
     this.broken = 0;
@@ -70,10 +74,17 @@ export class OpenEvent {
   /** Adds a line, which is contiguous with the last one or starts a stretch of its own. */
   add(from: number, to: number, isContiguous: boolean): void {
     if (!isContiguous) {
-      this.earlier.push(this.from, this.to);
+      this.earlier.push(this.from, this.held);
       this.from = from;
     }
     this.to = to;
+    this.hold(to);
     this.lines++;
+  }
+
+  /** Keeps what is there up to the line feed behind a line: with the CR of a CRLF, which does not count as text. */
+  hold(to: number): void {
+    const { bytes } = this.holder;
+    this.held = bytes[to] === CR && bytes[to + 1] === LF ? to + 1 : to;
   }
 }
