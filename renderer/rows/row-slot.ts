@@ -175,12 +175,12 @@ export class RowSlot {
     setAttribute(this.element, 'aria-level', '1');
   }
 
-  #writeSide(entry: EventEntry, { say }: SlotOptions): void {
+  #writeSide(entry: EventEntry, { say, columns }: SlotOptions): void {
     this.#set(this.#repeats.text, entry.repeats > 1 ? say('repeats', { n: entry.repeats }) : '');
     this.#set(this.#new.text, entry.isNew ? say('newPattern') : '');
     this.#new.element.hidden = !entry.isNew;
     this.#set(this.#lines.text, entry.childCount > 0 ? say('lines', { n: entry.childCount + 1 }) : '');
-    this.#set(this.#origin.text, '');
+    this.#set(this.#origin.text, columns.origin === true ? originWords(entry, say) : '');
   }
 
   #writeChild(entry: EventEntry, child: number, options: SlotOptions): void {
@@ -262,6 +262,11 @@ export class RowSlot {
     node.data = data;
     return true;
   }
+}
+
+function originWords({ origin }: EventEntry, say: SlotOptions['say']): string {
+  if (origin === undefined) return '';
+  return say(origin === 'store' ? 'fromStore' : 'fromStream');
 }
 
 function cell(name: string, className: string): Cell {

@@ -10,6 +10,8 @@ export interface RowColumns {
   host: boolean;
   /** The day before the time: for lists that reach over more than one. */
   date?: boolean;
+  /** Whether a line came from the store or from the stream. */
+  origin?: boolean;
 }
 
 export interface RowTextOptions {

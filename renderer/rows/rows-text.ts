@@ -8,7 +8,6 @@ export const ROWS_TEXT = {
   newPattern: ['new pattern', '新樣式', '新模式'],
   lines: ['{n} lines', '{n} 行', '{n} 行'],
   repeats: ['×{n}', '×{n}', '×{n}'],
-  repeatsHint: ['{n} times in a row', '連續 {n} 次', '连续 {n} 次'],
   gap: ['{n|line|lines} not shown', '行未顯示', '行未显示'],
   gapHeld: ['while you were reading', '閱讀期間略過', '阅读期间略过'],
   gapSlow: ['the pane could not keep up', '窗格來不及顯示', '窗格来不及显示'],

@@ -5,3 +5,6 @@ export const PORT_REQUEST = 'crosstail-port-wanted';
 
 /** The answer that brings the port. */
 export const PORT_MESSAGE = 'crosstail-port';
+
+/** Key of the message that names the paths of files dropped on the window: pages see files, not where they lie. */
+export const DROPPED_PATHS = 'crosstail-dropped-paths';

@@ -1,10 +1,10 @@
 // "Add your own logs": files, folders or patterns of this machine, read once or followed from now on.
-import { type DragEvent, useEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { AppError } from '../../../src/base/errors.ts';
 import type { Answer } from '../../../src/contract/contract.ts';
 import { useConsole } from '../../platform/console-context.tsx';
 import { useText } from '../../platform/text.ts';
-import { toAppError } from '../../platform/use-call.ts';
+import { toAppError, useCall } from '../../platform/use-call.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { ErrorNote, Working } from '../../ui/states.tsx';
@@ -12,22 +12,21 @@ import { TAILS_TEXT } from './tails-text.ts';
 
 type Step = Answer<'sources.add'>;
 
-/** The desktop window names dropped files by this; a browser has no such thing. */
-interface PathGiver {
-  pathOf?(file: File): string;
-}
-
 /** The dialog. It stays open with the result until it is closed. */
-export function AddLogsDialog({ onClose }: { onClose(): void }) {
+export function AddLogsDialog({ paths: dropped, onClose }: { paths: readonly string[]; onClose(): void }) {
   const say = useText(TAILS_TEXT);
   const client = useConsole();
+  const shell = useCall('workspace.describe', {}).value?.shell;
   const [paths, setPaths] = useState('');
+  // What is dropped while the dialog is open comes to what is there.
+  useEffect(() => {
+    if (dropped.length > 0) setPaths((before) => [before.trim(), ...dropped].filter((each) => each !== '').join('\n'));
+  }, [dropped]);
   const [service, setService] = useState('');
   const [isFollowed, setFollowed] = useState(true);
   const [step, setStep] = useState<Step>();
   const [error, setError] = useState<AppError>();
   const [isRunning, setRunning] = useState(false);
-  const [isDropHintShown, setDropHintShown] = useState(false);
   const controller = useRef<AbortController>(undefined);
   useEffect(() => () => controller.current?.abort(), []);
   const list = paths
@@ -51,15 +50,6 @@ export function AddLogsDialog({ onClose }: { onClose(): void }) {
       setRunning(false);
     }
   };
-  const onDrop = (event: DragEvent) => {
-    event.preventDefault();
-    const giver = (globalThis as { crosstail?: PathGiver }).crosstail;
-    const dropped = [...event.dataTransfer.files]
-      .map((file) => giver?.pathOf?.(file) ?? '')
-      .filter((path) => path !== '');
-    setDropHintShown(dropped.length === 0);
-    if (dropped.length > 0) setPaths([...list, ...dropped].join('\n'));
-  };
   return (
     <Dialog
       title={say('addLogsTitle')}
@@ -74,8 +64,7 @@ export function AddLogsDialog({ onClose }: { onClose(): void }) {
         </>
       }
     >
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: dropping files is a shortcut of typing their paths below */}
-      <div className="add-logs" onDragOver={(event) => event.preventDefault()} onDrop={onDrop}>
+      <div className="add-logs">
         <label className="field">
           <span className="lab">{say('addLogsPaths')}</span>
           <textarea
@@ -95,7 +84,7 @@ export function AddLogsDialog({ onClose }: { onClose(): void }) {
           <input type="checkbox" checked={isFollowed} onChange={(event) => setFollowed(event.target.checked)} />
           {say('addLogsFollow')}
         </label>
-        {isDropHintShown && <p className="t3">{say('addLogsDrop')}</p>}
+        <p className="t3">{say(shell === 'desktop' ? 'addLogsDrop' : 'addLogsType')}</p>
         {isRunning && step?.type !== 'done' && (
           <Working onCancel={() => controller.current?.abort()}>
             {step?.type === 'progress' ? say('addLogsReading', { path: step.path, events: step.events }) : '…'}

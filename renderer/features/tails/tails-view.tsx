@@ -4,6 +4,7 @@ import { type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from
 import { AppError } from '../../../src/base/errors.ts';
 import { quoteValue } from '../../../src/query/complete-query.ts';
 import { useConsole } from '../../platform/console-context.tsx';
+import { useDroppedFiles } from '../../platform/dropped-files.ts';
 import { openContext, openTrace } from '../../platform/line-actions.ts';
 import { navigate, setRouteParams, useRoute } from '../../platform/route.ts';
 import { useCall } from '../../platform/use-call.ts';
@@ -26,8 +27,10 @@ import { usePinLine } from './use-pin-line.ts';
 /** The Tails view. */
 export function TailsView() {
   const client = useConsole();
-  const [isAdding, setAdding] = useState(false);
-  useTailsActions(() => setAdding(true));
+  // Paths to begin with; undefined while the dialog is closed.
+  const [adding, setAdding] = useState<readonly string[]>();
+  useTailsActions(() => setAdding([]));
+  useDroppedFiles(setAdding);
   useEffect(() => setDeskClient(client), [client]);
   const described = useCall('workspace.describe', {});
   const status = useStream('workspace.status', {}).latest;
@@ -38,7 +41,7 @@ export function TailsView() {
     // biome-ignore lint/a11y/noStaticElementInteractions: Esc closes the drawer from wherever one is in the view
     <div className="tails" onKeyDown={closeOnEscape}>
       <TailsHead hasSample={sample !== undefined && sample.mode !== 'off'} />
-      {sample !== undefined && <SampleBar sample={sample} onAddLogs={() => setAdding(true)} />}
+      {sample !== undefined && <SampleBar sample={sample} onAddLogs={() => setAdding([])} />}
       {described.error !== undefined && <ErrorNote error={described.error} onRetry={described.reload} />}
       {deskError !== undefined && (
         <ErrorNote
@@ -50,7 +53,7 @@ export function TailsView() {
         {isReady && <Dock />}
         <Drawer />
       </div>
-      {isAdding && <AddLogsDialog onClose={() => setAdding(false)} />}
+      {adding !== undefined && <AddLogsDialog paths={adding} onClose={() => setAdding(undefined)} />}
     </div>
   );
 }
