@@ -8,6 +8,7 @@ import { Icon } from '../ui/icon.tsx';
 import { KeyCaps } from '../ui/key-caps.tsx';
 import { appText } from './app-text.ts';
 import { findActions } from './palette-match.ts';
+import { usePlaces } from './palette-places.ts';
 
 export function Palette({ onClose }: { onClose(): void }) {
   const say = useText(appText);
@@ -15,6 +16,7 @@ export function Palette({ onClose }: { onClose(): void }) {
   const [text, setText] = useState('');
   const [chosen, setChosen] = useState(0);
   const actions = useAllActions();
+  const places = usePlaces();
   const listId = useId();
   const found = useMemo(() => {
     const wanted = text.trim();
@@ -40,10 +42,10 @@ export function Palette({ onClose }: { onClose(): void }) {
               run: () => navigate('incident', { trace: wanted }),
             },
           ];
-    const matched = findActions(actions, isCommand ? wanted.slice(1) : wanted);
+    const matched = findActions(isCommand ? actions : [...places, ...actions], isCommand ? wanted.slice(1) : wanted);
     // An exact name comes before the guess that the words are to be sought.
     return matched.length > 0 && wanted.length < 4 ? [...matched, ...lookups] : [...lookups, ...matched];
-  }, [actions, text, say]);
+  }, [actions, places, text, say]);
   useEffect(() => {
     const element = dialog.current!;
     element.showModal();

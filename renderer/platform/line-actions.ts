@@ -1,7 +1,6 @@
 // What can be done with a line from any list, in one place, so that it is the same everywhere.
 import type { ConsoleClient, Incident } from '../../src/contract/contract.ts';
 import { bodyOf, idsOf, type LogEvent, timeOf } from '../../src/model/log-event.ts';
-import { quoteValue } from '../../src/query/complete-query.ts';
 import { navigate, parseRoute } from './route.ts';
 
 /** How far around a line its trace is looked for: longer than a request takes, shorter than ids are used again. */
@@ -16,11 +15,6 @@ export function openTrace(event: LogEvent, value: string | undefined = idsOf(eve
   const { from, to } = Object.fromEntries(parseRoute(location.hash).params);
   navigate('incident', { trace: value, at: Number.isNaN(atMs) ? '' : new Date(atMs).toISOString(), from, to });
   return true;
-}
-
-/** Opens Search on a value of any kind of id, with the time range that shows it. */
-export function openIdSearch(value: string): void {
-  navigate('search', { q: `id:${quoteValue(value)}` });
 }
 
 /** Opens the lines around a line, in Search. */

@@ -46,6 +46,11 @@ export function RulesView() {
     [check.value, text],
   );
   const hosts = latest?.hosts ?? [];
+  // While the text cannot be read the list keeps what it said last: nothing jumps at each key.
+  const lastRules = useRef(current?.set.rules);
+  if (check.value !== undefined && (check.value.rules.length > 0 || problems.length === 0))
+    lastRules.current = check.value.rules;
+  const rules = lastRules.current ?? current?.set.rules ?? [];
   const isDraft = current !== undefined && draft.text !== undefined && draft.text !== current.text;
   const write = (next: string) => {
     if (current === undefined) return;
@@ -66,7 +71,6 @@ export function RulesView() {
         <ErrorNote error={published.error} onRetry={published.reload} />
       </div>
     );
-  const rules = check.value?.rules ?? current.set.rules;
   return (
     <>
       <div className="vhead">

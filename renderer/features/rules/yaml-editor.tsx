@@ -1,4 +1,5 @@
 // CodeMirror with the colours of the sheet. Its style elements carry the page's nonce.
+import { autocompletion, completionKeymap } from '@codemirror/autocomplete';
 import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands';
 import { yaml } from '@codemirror/lang-yaml';
 import { HighlightStyle, syntaxHighlighting } from '@codemirror/language';
@@ -6,6 +7,7 @@ import { EditorState, StateEffect, StateField } from '@codemirror/state';
 import { Decoration, type DecorationSet, drawSelection, EditorView, keymap, lineNumbers } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
 import { type Ref, useEffect, useImperativeHandle, useRef } from 'react';
+import { completeRule } from './rule-completion.ts';
 
 export interface YamlEditorProps {
   text: string;
@@ -52,6 +54,18 @@ const theme = EditorView.theme({
   '&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground': {
     backgroundColor: 'var(--text-sel)',
   },
+  '.cm-tooltip': {
+    border: '1px solid var(--b2)',
+    borderRadius: 'var(--r-6)',
+    backgroundColor: 'var(--s3)',
+    boxShadow: 'var(--shadow-2)',
+    color: 'var(--t1)',
+  },
+  '.cm-tooltip.cm-tooltip-autocomplete > ul': { fontFamily: 'var(--font-mono)', maxHeight: '240px' },
+  '.cm-tooltip.cm-tooltip-autocomplete > ul > li': { lineHeight: '22px', padding: '0 8px' },
+  '.cm-tooltip.cm-tooltip-autocomplete > ul > li[aria-selected]': { backgroundColor: 'var(--sel)', color: 'var(--t1)' },
+  '.cm-completionDetail': { marginLeft: '12px', fontStyle: 'normal', fontFamily: 'var(--font-ui)', color: 'var(--t2)' },
+  '.cm-completionMatchedText': { textDecoration: 'none', color: 'var(--acc)' },
   '.cm-bad-line': { backgroundColor: 'var(--lv-error-bg)', boxShadow: 'inset 2px 0 var(--lv-error)' },
 });
 
@@ -88,9 +102,10 @@ export function YamlEditor({ text, label, badLines, onChange, ref }: YamlEditorP
           syntaxHighlighting(colours),
           theme,
           badLineField,
+          autocompletion({ override: [completeRule], icons: false }),
           EditorView.contentAttributes.of({ 'aria-label': first.current.label }),
           // Esc, then Tab leaves the editor: CodeMirror's way out for keyboard users.
-          keymap.of([...defaultKeymap, ...historyKeymap, indentWithTab]),
+          keymap.of([...completionKeymap, ...defaultKeymap, ...historyKeymap, indentWithTab]),
           EditorView.updateListener.of((update) => {
             if (update.docChanged) listener.current(update.state.doc.toString());
           }),

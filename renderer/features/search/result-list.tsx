@@ -1,8 +1,12 @@
 // The hits, the details of the one that is open, and the lines around the one that was asked for.
+import { Siren } from 'lucide-react';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { LogEvent } from '../../../src/model/log-event.ts';
 import { quoteValue } from '../../../src/query/complete-query.ts';
-import { openTrace } from '../../platform/line-actions.ts';
+import { useActions } from '../../platform/actions.ts';
+import { useConsole } from '../../platform/console-context.tsx';
+import { openTrace, startIncident } from '../../platform/line-actions.ts';
+import { lineText } from '../../platform/line-text.ts';
 import { navigate, setRouteParams, useRoute } from '../../platform/route.ts';
 import { useText } from '../../platform/text.ts';
 import { useTimeRange } from '../../platform/time-bar.ts';
@@ -48,6 +52,21 @@ export function ResultList({ model, query, onNearEnd, growsAtTop }: ResultListPr
     const row = surface.current?.activeRow;
     if (row !== undefined) surface.current?.activate(row + direction);
   };
+  const client = useConsole();
+  const sayLine = useText(lineText);
+  useActions(
+    open === undefined || client === undefined
+      ? []
+      : [
+          {
+            id: 'search.incident',
+            group: sayLine('line'),
+            title: sayLine('startHere'),
+            icon: Siren,
+            run: () => void startIncident(client, open).then(({ id }) => navigate('incident', {}, { id })),
+          },
+        ],
+  );
   const isAtTop = useRef(true);
   useEffect(() => {
     isAtTop.current = true;
