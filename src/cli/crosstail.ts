@@ -3,11 +3,13 @@
 import { Command } from 'commander';
 import { packageVersion } from '../host/version.ts';
 import * as agent from './commands/agent.ts';
+import * as bundle from './commands/bundle.ts';
 import * as completion from './commands/completion.ts';
 import * as context from './commands/context.ts';
 import * as demo from './commands/demo.ts';
 import * as desktop from './commands/desktop.ts';
 import * as doctor from './commands/doctor.ts';
+import * as exporting from './commands/export.ts';
 import * as importing from './commands/import.ts';
 import * as patterns from './commands/patterns.ts';
 import * as rules from './commands/rules.ts';
@@ -39,6 +41,8 @@ for (const command of [
   trace,
   patterns,
   suspects,
+  bundle,
+  exporting,
   agent,
   rules,
   doctor,

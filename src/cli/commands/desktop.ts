@@ -11,7 +11,9 @@ export function register(program: Command): void {
 
 async function run(context: CommandContext, word: string | undefined): Promise<void> {
   if (word !== undefined) {
-    throw new AppError('USAGE', `There is no command "${word}".`, { hint: 'crosstail help lists them (search, tail, import, trace …).' });
+    throw new AppError('USAGE', `There is no command "${word}".`, {
+      hint: 'crosstail help lists them (search, tail, import, trace …).',
+    });
   }
   const { findDesktop } = await import('../../host/desktop-runtime.ts');
   const desktop = await findDesktop(context.note);

@@ -1,9 +1,9 @@
 // Takes one event out of a segment again: a contentless index must be told the words it was given.
 import type { SqliteDatabase } from '../../drivers/sqlite/sqlite-database.ts';
 import { draftRow } from './event-row.ts';
+import { indexText } from './index-text.ts';
 import { FLAG_LEVEL, LEVEL_SLOTS } from './segment-format.ts';
 import { readRow } from './segment-rows.ts';
-import { indexText } from './segment-writer.ts';
 
 /** Removes the row, its words and its count in the roll-up; inside a transaction. */
 export function removeRow(database: SqliteDatabase, hour: number, key: number): void {

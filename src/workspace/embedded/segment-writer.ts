@@ -1,10 +1,11 @@
 // Writes one hour's file. Everything of one flush goes in by one transaction: rows, index, roll-up, marks.
 import type { SqliteDatabase } from '../../drivers/sqlite/sqlite-database.ts';
 import type { RowDraft } from './event-row.ts';
+import { indexText } from './index-text.ts';
 import { KeyAllocator } from './key-allocator.ts';
 import { RestPacker } from './rest-packing.ts';
 import { removeRow } from './row-removal.ts';
-import { FLAG_LEVEL, LEVEL_SLOTS, LEVEL_TOKEN, prepareSegment, SOURCE_TOKEN } from './segment-format.ts';
+import { FLAG_LEVEL, LEVEL_SLOTS, prepareSegment } from './segment-format.ts';
 import { SegmentMarks } from './segment-marks.ts';
 
 /** An event of a flush on its way into a segment. */
@@ -120,11 +121,4 @@ function sameSource(a: RowDraft, b: RowDraft): boolean {
   if (a.idPrefix !== b.idPrefix) return false;
   for (let i = 0; i < a.constants.length; i++) if (a.constants[i] !== b.constants[i]) return false;
   return true;
-}
-
-/** Text for the full-text index: the words, the level, the source. */
-export function indexText(draft: RowDraft, source: number): string {
-  const level = draft.flags & FLAG_LEVEL;
-  const tokens = `${SOURCE_TOKEN}${source.toString(36)}`;
-  return level === 0 ? `${draft.words} ${tokens}` : `${draft.words} ${LEVEL_TOKEN}${level} ${tokens}`;
 }
