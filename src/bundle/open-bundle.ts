@@ -26,21 +26,21 @@ export interface OpenedBundle {
 }
 
 /**
- * Loads a bundle's events into a store, with their ids, times and offsets as they are. The bundle is verified first:
+ * Loads a bundle's events into the store that `into` gives for its seal, with their ids, times and offsets as they are. The bundle is verified first:
  * rejects BUNDLE_INVALID with all that is wrong with it, and then nothing was stored.
  */
 export async function openBundle(
   path: string,
-  sink: EventSink,
+  into: (seal: string) => Promise<EventSink>,
   options: { progress?: (events: number) => void; signal?: AbortSignal } = {},
 ): Promise<OpenedBundle> {
-  const { manifest, problems } = await verifyBundle(path, options.signal);
-  if (manifest === undefined || problems.length > 0) throw invalid(path, problems);
+  const { manifest, seal, problems } = await verifyBundle(path, options.signal);
+  if (manifest === undefined || seal === undefined || problems.length > 0) throw invalid(path, problems);
   const reader = await BundleReader.open(path);
   if (!(reader instanceof BundleReader)) throw invalid(path, [reader]);
   try {
     const incident = await readIncident(path, reader);
-    const loader = new Loader(sink, options);
+    const loader = new Loader(await into(seal), options);
     const hash = createHash('sha256');
     for await (const lines of timelineLines(path, reader, hash)) {
       for (const line of lines) await loader.add(line, parseEvent(path, line, loader.events));

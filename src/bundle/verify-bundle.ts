@@ -18,6 +18,8 @@ export interface Verification {
   problems: BundleProblem[];
   /** Undefined when it could not be read. */
   manifest?: Manifest;
+  /** SHA-256 in the seal: what tells this bundle from others. Undefined when the seal is missing. */
+  seal?: string;
 }
 
 /**
@@ -42,7 +44,13 @@ export async function verifyBundle(path: string, signal?: AbortSignal): Promise<
         problems.push({ text: 'The seal at the end was changed, or bytes that belong to no part.' });
       }
     }
-    return { ok: problems.length === 0, problems: problems.slice(0, MAX_PROBLEMS), manifest };
+    const hash = sealedHash(reader.comment);
+    return {
+      ok: problems.length === 0,
+      problems: problems.slice(0, MAX_PROBLEMS),
+      manifest,
+      ...(hash === undefined ? {} : { seal: hash }),
+    };
   } finally {
     reader.close();
   }

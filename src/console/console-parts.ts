@@ -2,6 +2,7 @@
 
 import type { Clock } from '../ports/clock.ts';
 import type { DocumentStore } from '../ports/document-store.ts';
+import type { FileSystem } from '../ports/file-system.ts';
 import type { Importer } from '../ports/importer.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { RuleText } from '../ports/rule-text.ts';
@@ -14,6 +15,8 @@ export interface ConsoleParts {
   sample: Sample;
   importer: Importer;
   incidents: DocumentStore;
+  /** Where bundles go: a folder of the host's choice, made when the first one is. */
+  bundles: { folder: string; files: FileSystem };
   ruleText: RuleText;
   clock: Clock;
   log: Logger;

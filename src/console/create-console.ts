@@ -1,4 +1,5 @@
 import type { ConsoleServices } from '../contract/contract.ts';
+import { createBundlesService } from './bundles-service.ts';
 import type { ConsoleParts } from './console-parts.ts';
 import { createIncidentsService } from './incidents-service.ts';
 import { createInvestigationService } from './investigation-service.ts';
@@ -18,5 +19,6 @@ export function createConsole(parts: ConsoleParts): ConsoleServices {
     ...createIncidentsService(parts),
     ...createRulesService(parts),
     ...createSourcesService(parts),
+    ...createBundlesService(parts),
   };
 }

@@ -28,7 +28,7 @@ const PROPOSAL_REACH_MS = 30 * 60_000;
 const ERROR_RANK = levelRank('ERROR');
 
 /** Who failed first: trails of requests, ranked services, patterns. */
-export function createInvestigationService(parts: ConsoleParts): InvestigationService {
+export function createInvestigationService(parts: Pick<ConsoleParts, 'workspace' | 'clock'>): InvestigationService {
   const { workspace } = parts;
   return {
     ...createPatternsService(parts),

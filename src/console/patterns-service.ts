@@ -13,7 +13,10 @@ const SPARK_PARTS = 24;
 const MAX_PATTERNS = 2_000;
 
 /** Patterns of what a query finds, and how they changed against another window. */
-export function createPatternsService({ workspace, clock }: ConsoleParts): PatternsService {
+export function createPatternsService({
+  workspace,
+  clock,
+}: Pick<ConsoleParts, 'workspace' | 'clock'>): PatternsService {
   return {
     async 'patterns.mine'({ query, range, compare }, signal) {
       const parsed = parseQuery(query, clock.nowMs());

@@ -2,6 +2,7 @@ import type { ConsoleServices } from '../contract/contract.ts';
 import type { Rule } from '../model/rule.ts';
 import type { ImportProgress, ImportResult } from '../ports/importer.ts';
 import type { ConsoleParts } from './console-parts.ts';
+import { Latest } from './latest.ts';
 
 type SourcesService = Pick<ConsoleServices, 'sources.add'>;
 
@@ -78,36 +79,5 @@ function freeId(service: string, taken: ReadonlySet<string>): string {
   for (let n = 1; ; n++) {
     const id = n === 1 ? base : `${base}-${n}`;
     if (!taken.has(id)) return id;
-  }
-}
-
-/** Hands over the newest value: whoever is slow skips what was overtaken. */
-class Latest<T> implements AsyncIterable<T> {
-  #value: { now: T } | undefined;
-  #ended = false;
-  #wake: (() => void) | undefined;
-
-  put(now: T): void {
-    this.#value = { now };
-    this.#wake?.();
-  }
-
-  end(): void {
-    this.#ended = true;
-    this.#wake?.();
-  }
-
-  async *[Symbol.asyncIterator](): AsyncGenerator<T> {
-    for (;;) {
-      const value = this.#value;
-      this.#value = undefined;
-      if (value !== undefined) yield value.now;
-      else if (this.#ended) return;
-      else {
-        await new Promise<void>((resolve) => {
-          this.#wake = resolve;
-        });
-      }
-    }
   }
 }

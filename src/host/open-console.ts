@@ -8,6 +8,7 @@ import type { ConsoleParts } from '../console/console-parts.ts';
 import { createConsole } from '../console/create-console.ts';
 import type { ConsoleServices } from '../contract/contract.ts';
 import { JsonDocuments } from '../drivers/node/json-documents.ts';
+import { createNodeFileSystem } from '../drivers/node/node-file-system.ts';
 import { createSystemClock } from '../drivers/node/system-clock.ts';
 import type { Sample } from '../ports/sample.ts';
 import type { EmbeddedWorkspace } from '../workspace/embedded/embedded-workspace.ts';
@@ -82,6 +83,7 @@ class OwnConsole implements OpenedConsole {
       sample: this.#sample(workspace),
       importer: createImporter(workspace, this.#host),
       incidents: new JsonDocuments(path.join(this.#folder, 'incidents')),
+      bundles: { folder: path.join(this.#folder, 'bundles'), files: createNodeFileSystem() },
       ruleText: createRuleText(),
       clock: createSystemClock(),
       log: this.#log,

@@ -1,0 +1,65 @@
+import type { BundleProgress } from '../bundle/bundle-request.ts';
+import { type CreatedBundle, createBundle } from '../bundle/create-bundle.ts';
+import { previewBundle } from '../bundle/preview-bundle.ts';
+import { DEFAULT_KINDS, REDACT_KINDS } from '../bundle/redaction/redact-kinds.ts';
+import type { ConsoleServices } from '../contract/contract.ts';
+import { bundleContent } from './bundle-content.ts';
+import type { ConsoleParts } from './console-parts.ts';
+import { Latest } from './latest.ts';
+
+type BundlesService = Pick<ConsoleServices, 'bundles.redactions' | 'bundles.preview' | 'bundles.create'>;
+
+/** Bundles of this workspace. Where they are written is the host's choice, not the window's. */
+export function createBundlesService(parts: ConsoleParts): BundlesService {
+  const own = { ...parts, version: parts.about.version };
+  return {
+    async 'bundles.redactions'() {
+      const kinds = REDACT_KINDS.map(({ name, label }) => ({ name, label, isDefault: DEFAULT_KINDS.includes(name) }));
+      return { kinds };
+    },
+
+    async 'bundles.preview'(scope, signal) {
+      const { request, query, pages } = await bundleContent(own, scope, signal);
+      const preview = await previewBundle(pages, request.redaction, signal);
+      if (!preview.isSample) return preview;
+      const events = await (await parts.workspace).store.count(query, request.range, signal);
+      const times = events / Math.max(1, preview.events);
+      const scaled = (count: number) => Math.round(count * times);
+      return { ...preview, events, bytes: scaled(preview.bytes), zipBytes: scaled(preview.zipBytes) };
+    },
+
+    async *'bundles.create'(scope, signal) {
+      const { request, pages } = await bundleContent(own, scope, signal);
+      const { files, folder } = parts.bundles;
+      await files.makeDirectory(folder, 0o700);
+      const path = `${folder}/${fileName(scope.redaction === null ? request.title : '', parts.clock.nowMs())}`;
+      const progress = new Latest<BundleProgress>();
+      const stop = new AbortController();
+      const target = { files, path, progress: (now: BundleProgress) => progress.put(now) };
+      const result: Promise<CreatedBundle> = createBundle(request, pages, {
+        ...target,
+        signal: AbortSignal.any([signal, stop.signal]),
+      }).finally(() => progress.end());
+      result.catch(() => {
+        // Awaited below: this only keeps an early failure from counting as unhandled meanwhile.
+      });
+      try {
+        for await (const now of progress) yield { type: 'progress', ...now };
+        yield { type: 'done', ...(await result) };
+      } finally {
+        stop.abort();
+      }
+    },
+  };
+}
+
+/** `bundle-checkout-503s-20261123-103102.zip`: from an allow list; no title where it may hold what is to be hidden. */
+function fileName(title: string, nowMs: number): string {
+  const words = title
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, 60);
+  const time = new Date(nowMs).toISOString().slice(0, 19).replace(/[-:]/g, '').replace('T', '-');
+  return `bundle-${words === '' ? '' : `${words}-`}${time}.zip`;
+}
