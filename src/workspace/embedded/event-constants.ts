@@ -23,7 +23,7 @@ const COLUMN = -1;
 type Place = number | { [key: string]: Place };
 
 // Where a field goes: the index of a source field, COLUMN for what has a column, or further down.
-const PLACES: Place = (() => {
+const PLACES: { [key: string]: Place } = (() => {
   const root: { [key: string]: Place } = { '@timestamp': COLUMN, message: COLUMN };
   const set = (field: string, place: number) => {
     const keys = field.split('.');
@@ -33,8 +33,15 @@ const PLACES: Place = (() => {
   set('log.offset', COLUMN);
   set('log.level', COLUMN);
   set('event.id', COLUMN);
-  return root;
+  return bare(root);
 })();
+
+// Without a prototype, so that `constructor` and its like are no places.
+function bare(places: { [key: string]: Place }): { [key: string]: Place } {
+  const made: { [key: string]: Place } = Object.create(null);
+  for (const [key, place] of Object.entries(places)) made[key] = typeof place === 'number' ? place : bare(place);
+  return made;
+}
 
 /** The object that holds the last key, made on the way where it is missing. */
 function deepest<T>(root: { [key: string]: T }, keys: string[]): { [key: string]: T } {
@@ -58,7 +65,7 @@ export interface Dissected {
 /** Takes an event apart; the event is not changed. */
 export function dissect(event: LogEvent): Dissected {
   const constants: (Scalar | undefined)[] = new Array(SOURCE_FIELDS.length).fill(undefined);
-  return { constants, rest: restOf(event, PLACES as { [key: string]: Place }, constants) };
+  return { constants, rest: restOf(event, PLACES, constants) };
 }
 
 function restOf(
@@ -71,7 +78,7 @@ function restOf(
   for (const key in value) {
     seen = true;
     const field = value[key];
-    const place = Object.hasOwn(places, key) ? places[key] : undefined;
+    const place = places[key];
     let kept: unknown = field;
     if (place === COLUMN) {
       if (isColumnValue(key, field)) continue;
@@ -131,10 +138,10 @@ export function hidesConstants(event: LogEvent, dissected: Dissected): boolean {
   return SOURCE_FIELDS.some((field, i) => dissected.constants[i] === undefined && valuesOf(event, field).length > 0);
 }
 
-function mayHide(rest: Record<string, unknown>, places: Place): boolean {
+function mayHide(rest: Record<string, unknown>, places: { [key: string]: Place }): boolean {
   for (const key in rest) {
     if (key.includes('.')) return true;
-    const place = typeof places === 'object' && Object.hasOwn(places, key) ? places[key] : undefined;
+    const place = places[key];
     if (place === undefined) continue;
     const value = rest[key];
     if (typeof place === 'number' || !isRecord(value) || mayHide(value, place)) return true;

@@ -25,14 +25,15 @@ function writeNumber(value: number): string {
   return text;
 }
 
-const keyTexts = new Map<string, string>();
+const keyTexts = new Map<string, string | null>();
 
-// Keys come again and again; the list of those seen is emptied when it grows beyond reason.
-function keyText(key: string): string {
+// Text of a key in a shape, null when it cannot stand in one. Keys come again and again; the list of those seen is
+// emptied when it grows beyond reason.
+function keyText(key: string): string | null {
   const known = keyTexts.get(key);
   if (known !== undefined) return known;
   if (keyTexts.size > 10_000) keyTexts.clear();
-  const text = `${JSON.stringify(key)}:`;
+  const text = HOLE.test(key) ? null : `${JSON.stringify(key)}:`;
   keyTexts.set(key, text);
   return text;
 }
@@ -91,10 +92,10 @@ export class RestPacker {
 
   #record(record: Record<string, unknown>): string | undefined {
     let shape = '{';
-    for (const key of Object.keys(record)) {
+    for (const key in record) {
       const name = keyText(key);
       const part = this.#walk(record[key]);
-      if (part === undefined || HOLE.test(name)) return undefined;
+      if (part === undefined || name === null) return undefined;
       shape += shape === '{' ? name + part : `,${name}${part}`;
     }
     return `${shape}}`;
