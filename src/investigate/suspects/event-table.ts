@@ -44,23 +44,34 @@ export class EventTable {
   readonly side: number[] = [];
   /** Rows whose text shows a crash, with its name (`segmentation fault`, …). */
   readonly crashes = new Map<number, string>();
-  /** Rows of level error and above with another service's name in their text, and that service. */
+  /** Rows of level error and above that another service answers for: their text names it, or it failed first. */
   readonly named = new Map<number, number>();
   /** Body of the first line of each pattern. */
   readonly samples = new Map<number, string>();
   /** Services whose lines carry no ids: their requests are slices of time of one stream. */
   readonly sliced = new Set<number>();
   broken = 0;
+  /** Rows left out to keep the table small: whole requests, the same share of all. */
+  thinned = 0;
+  /** A hash of what the row's request is known by: tells which go when the table must shrink. */
+  readonly #hash: number[] = [];
+  readonly #maxRows: number;
+  /** Rows of each side, and how many halvings it has gone through. */
+  readonly #rows: [number, number] = [0, 0];
+  readonly #halvings: [number, number] = [0, 0];
   readonly #severe = new Map<number, string>();
   readonly #miner: PatternMiner;
   readonly #serviceIndex = new Map<string, number>();
   readonly #sayingIndex = new Map<string, number>();
-  readonly #requestIndex = new Map<string, number>();
+  readonly #requestIndex: [Map<string, number>, Map<string, number>] = [new Map(), new Map()];
+  #requests = 0;
   readonly #spanIndex = new Map<string, number>();
   readonly #patternSaying: Map<number, number>[] = [];
 
-  constructor(miner: PatternMiner) {
+  /** `maxRows` of each side are kept; beyond it half of the requests go, as often as needed. */
+  constructor(miner: PatternMiner, maxRows = 120_000) {
     this.#miner = miner;
+    this.#maxRows = maxRows;
   }
 
   get size(): number {
@@ -73,6 +84,16 @@ export class EventTable {
       this.broken++;
       return;
     }
+    const id = event.trace?.id ?? requestId(event);
+    const hash = hashOf(id ?? String(Math.floor(timeMs / SLICE_MS)));
+    const crash = crashIn(event.message);
+    // A crash stays whatever else goes: there may be one only.
+    if (crash === undefined && hash % 2 ** this.#halvings[side] !== 0) {
+      this.thinned++;
+      return;
+    }
+    if (this.#rows[side] >= this.#maxRows) this.#halve(side);
+    this.#rows[side]++;
     const service = this.#intern(this.#serviceIndex, this.services, serviceOf(event));
     const body = bodyOf(event);
     const handle = this.#miner.add(body);
@@ -85,10 +106,39 @@ export class EventTable {
     this.level.push(levelRank(event.log?.level));
     this.id.push(event.event.id);
     this.side.push(side);
-    this.#follow(event, service, side);
-    const crash = crashIn(event.message);
+    this.#hash.push(hash);
+    this.#follow(event, id, service, side);
     if (crash !== undefined) this.crashes.set(row, crash);
     if (this.level[row]! >= ERROR_RANK && this.#severe.size < MAX_SEVERE) this.#severe.set(row, body.slice(0, 2_000));
+  }
+
+  /** Lets every second request of a side go. */
+  #halve(side: Side): void {
+    const modulus = 2 ** ++this.#halvings[side];
+    const stays = (row: number) => this.side[row] !== side || this.crashes.has(row) || this.#hash[row]! % modulus === 0;
+    const moved = new Map<number, number>();
+    let to = 0;
+    for (let row = 0; row < this.size; row++) {
+      if (!stays(row)) continue;
+      if (this.crashes.has(row) || this.#severe.has(row)) moved.set(row, to);
+      for (const column of this.#columns()) column[to] = column[row]!;
+      this.id[to] = this.id[row]!;
+      to++;
+    }
+    this.thinned += this.size - to;
+    this.#rows[side] -= this.size - to;
+    for (const column of this.#columns()) column.length = to;
+    this.id.length = to;
+    for (const texts of [this.crashes, this.#severe]) {
+      const kept = [...texts].flatMap(([row, text]) => (moved.has(row) ? [[moved.get(row)!, text] as const] : []));
+      texts.clear();
+      for (const [row, text] of kept) texts.set(row, text);
+    }
+  }
+
+  #columns(): number[][] {
+    const { timeMs, service, saying, pattern, request, span, level, side } = this;
+    return [timeMs, service, saying, pattern, request, span, level, side, this.#hash];
   }
 
   /** Patterns that became one while events came in are one saying from here on. */
@@ -136,9 +186,8 @@ export class EventTable {
     if (this.sliced.size === 0) return;
     for (let row = 0; row < this.request.length; row++) {
       if (this.request[row]! >= 0 || !this.sliced.has(this.service[row]!)) continue;
-      const slice = `${this.side[row]} ${this.span[row]} @${Math.floor(this.timeMs[row]! / SLICE_MS)}`;
-      this.request[row] = this.#intern(this.#requestIndex, undefined, slice);
-      this.span[row] = this.#intern(this.#spanIndex, undefined, slice);
+      const slice = `${this.span[row]} @${Math.floor(this.timeMs[row]! / SLICE_MS)}`;
+      this.request[row] = this.#requestOf(this.side[row]!, slice);
     }
   }
 
@@ -167,20 +216,28 @@ export class EventTable {
     return index;
   }
 
-  #follow(event: LogEvent, service: number, side: Side): void {
-    const id = event.trace?.id ?? requestId(event);
-    if (id === undefined) {
-      this.request.push(-1);
-      // Until `seal` the stream it belongs to.
-      const stream = `${service} ${event.host?.name ?? ''} ${event.process?.pid ?? ''} ${event.process?.thread?.id ?? ''}`;
-      this.span.push(this.#intern(this.#spanIndex, undefined, stream));
-      return;
+  #follow(event: LogEvent, id: string | undefined, service: number, side: Side): void {
+    // Spans are told apart within a request only.
+    const span =
+      event.span?.id ??
+      `${service} ${event.host?.name ?? ''} ${event.process?.pid ?? ''} ${event.process?.thread?.id ?? ''}`;
+    this.request.push(id === undefined ? -1 : this.#requestOf(side, id));
+    this.span.push(this.#intern(this.#spanIndex, undefined, span));
+  }
+
+  /** An id that is in both windows is two halves of one request: each window has its own. */
+  #requestOf(side: number, id: string): number {
+    const own = this.#requestIndex[side as Side];
+    let request = own.get(id);
+    if (request === undefined) {
+      request = this.#requests++;
+      own.set(id, request);
     }
-    // An id that is in both windows is two halves of one request: each window has its own.
-    const request = this.#intern(this.#requestIndex, undefined, `${side} ${id}`);
-    const span = event.span?.id ?? `${service} ${event.host?.name ?? ''} ${event.process?.thread?.id ?? ''}`;
-    this.request.push(request);
-    this.span.push(this.#intern(this.#spanIndex, undefined, `${request} ${span}`));
+    return request;
+  }
+
+  isError(row: number): boolean {
+    return this.level[row]! >= ERROR_RANK;
   }
 
   patternOf(handle: number): Pattern {
@@ -205,6 +262,14 @@ function hasWord(text: string, name: string): boolean {
     if (!NAME_PART.test(text[at - 1] ?? '') && !NAME_PART.test(text[at + name.length] ?? '')) return true;
   }
   return false;
+}
+
+/** FNV-1a with a last mixing, as its low bits are what counts. */
+function hashOf(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
+  hash ^= hash >>> 15;
+  return Math.imul(hash, 0x2c1b3c6d) >>> 7;
 }
 
 function serviceOf(event: LogEvent): string {

@@ -42,6 +42,7 @@ export async function rankSuspects(
 export function rankTable(table: EventTable, request: SuspectsRequest = {}): SuspectsAnswer {
   const excluded = new Set((request.exclude ?? []).map((name) => table.services.indexOf(name)));
   const sides: [Request[], Request[]] = [requestsOf(table, BASELINE), requestsOf(table, INCIDENT)];
+  markConsequences(table, sides);
   const reasons = new Map<number, Reason[]>();
   const say = (service: number, reason: Reason) => {
     if (excluded.has(service)) return;
@@ -58,7 +59,7 @@ export function rankTable(table: EventTable, request: SuspectsRequest = {}): Sus
     suspects: suspects.slice(0, request.top),
     patterns: changedPatterns(table),
     broken: table.broken,
-    thinned: 0,
+    thinned: table.thinned,
   };
 }
 
@@ -97,6 +98,30 @@ function novelty(table: EventTable, { kind, gained, lost }: SayingChange, heard:
   if (gained.outcome !== END && !heard.has(gained.outcome)) return table.sayings[gained.outcome]!.isSevere ? 2.5 : 1.5;
   if (lost?.outcome === END) return 0.3;
   return gained.baseline > 0.05 ? 0.6 : 1;
+}
+
+/** Errors of one request closer together than this may be written in any order. */
+const SAME_MOMENT_MS = 100;
+
+/**
+ * Errors around another service's error in the same request are answers to it, if that one is new in the window: to the
+ * first, and among those of one moment to the service that was reached last.
+ */
+function markConsequences(table: EventTable, [baseline, incident]: [Request[], Request[]]): void {
+  const usual = new Set<number>();
+  for (const { rows } of baseline) for (const row of rows) if (table.isError(row)) usual.add(table.saying[row]!);
+  for (const { rows, isSlice } of incident) {
+    const errors = isSlice ? [] : rows.filter((row) => table.isError(row) && !usual.has(table.saying[row]!));
+    if (errors.length < 2) continue;
+    const untilMs = table.timeMs[errors[0]!]! + SAME_MOMENT_MS;
+    const reached = (row: number) => rows.findIndex((other) => table.service[other] === table.service[row]);
+    const cause = errors
+      .filter((row) => table.timeMs[row]! <= untilMs)
+      .reduce((deepest, row) => (reached(row) > reached(deepest) ? row : deepest));
+    const service = table.service[cause]!;
+    for (const row of errors)
+      if (table.service[row] !== service && !table.named.has(row)) table.named.set(row, service);
+  }
 }
 
 /** Services whose errors in this request name another one. */
