@@ -50,7 +50,9 @@ function changeOf({ after, before, votes }: Pair, service: number, heard: [numbe
   const absentBefore = (baseline - heard[BASELINE] + 1) / (baseline + 2);
   const absentNow = (window - heard[INCIDENT]) / window;
   const moved = absentNow - absentBefore;
-  const score = moved <= 0 ? 0 : Math.max(0, excess(window - heard[INCIDENT], window, absentBefore) - 1) * moved;
+  // The usual share is known no better than the baseline is long.
+  const counted = Math.min(window, 3 * (baseline + 1));
+  const score = moved <= 0 ? 0 : Math.max(0, excess(absentNow * counted, counted, absentBefore) - 1) * moved;
   if (score <= 0) return undefined;
   const shares = { baseline: heard[BASELINE] / baseline, window: heard[INCIDENT] / window };
   return {

@@ -37,6 +37,7 @@ const MATTERING_SHARE = 0.25;
 const FLOOR_MS = 2;
 const ALIBI_MS = 5;
 const MIN_SAMPLES = 3;
+const CERTAINTY = 3;
 const FEW_SAMPLES = 10;
 /** Gaps kept of each kind and window: more add nothing to a share. */
 const MAX_SAMPLES = 2_000;
@@ -56,7 +57,8 @@ export function gapKinds(table: EventTable, sides: [Request[], Request[]]): GapK
   sides.forEach((all, side) => {
     const requests = all.filter(({ isSlice }) => !isSlice);
     for (const request of requests) for (const gap of gapsOf(table, request)) take(gap, side, false);
-    for (const gap of gapsBetween(table, requests)) take(gap, side, true);
+    // With requests left out, what lies between those that stay is no wait.
+    if (table.thinned === 0) for (const gap of gapsBetween(table, requests)) take(gap, side, true);
   });
   const spreads = relativeSpreads(samples.values());
   const ways = waysOf(samples.values());
@@ -169,8 +171,10 @@ function usualDuration(table: EventTable, requests: Request[]): number {
 }
 
 function weigh(measured: Measured, background: number, mattersMs: number): GapKind {
-  const { hits, tries, expected, slowMs, usualMs } = measured;
-  const ratio = slowRatio(hits, tries, 1 - (1 - expected) * (1 - background));
+  const { hits, tries, expected, slowMs, usualMs, baselineTries } = measured;
+  // What is expected is known no better than the baseline is long: more of the window adds no certainty.
+  const share = Math.min(1, (CERTAINTY * (baselineTries + 1)) / tries);
+  const ratio = slowRatio(Math.round(hits * share), Math.round(tries * share), 1 - (1 - expected) * (1 - background));
   if (ratio > 0) {
     const delay = (slowMs - usualMs) / (mattersMs + usualMs);
     return { ...measured, weight: ratio * (delay / (1 + delay)) ** 2 };
