@@ -46,7 +46,10 @@ export async function openConsole(options: ConsoleOptions): Promise<OpenedConsol
   if (owner !== undefined) {
     return { services: proxyServices(owner.client), ready: Promise.resolve(), close: async () => owner.close() };
   }
-  return new OwnConsole(folder, options);
+  const opened = new OwnConsole(folder, options);
+  // The door first: from the moment somebody can see this console, others find it.
+  await opened.openDoor();
+  return opened;
 }
 
 class OwnConsole implements OpenedConsole {
@@ -99,8 +102,16 @@ class OwnConsole implements OpenedConsole {
       this.#shop.start().catch((error: unknown) => this.#log.warn('the sample does not run', { error: String(error) }));
     }
     this.#agent = await startWorkspaceAgent({ workspace, folder: this.#folder, host: this.#host, log: this.#log });
-    this.#door = await openDoor(this.#folder, this.services, this.#log);
     return workspace;
+  }
+
+  /** Lets other processes in; without a door they cannot come in, which is no reason not to open. */
+  async openDoor(): Promise<void> {
+    try {
+      this.#door = await openDoor(this.#folder, this.services, this.#log);
+    } catch (error) {
+      this.#log.warn('other commands cannot use this workspace while it is open', { error: String(error) });
+    }
   }
 
   /** The shop, with its rules in the workspace before it is started by hand. */
