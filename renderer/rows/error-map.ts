@@ -4,6 +4,9 @@ import type { SeenRows } from './scroll-window.ts';
 
 const EVERY_MS = 400;
 const WIDTH = 10;
+/** Height of a mark, and the room it has. */
+const MARK_PX = 2;
+const PITCH_PX = 3;
 
 export class ErrorMap {
   readonly #canvas = document.createElement('canvas');
@@ -53,8 +56,8 @@ export class ErrorMap {
     context.scale(ratio, ratio);
     this.#colours ??= this.#readColours();
     const { entries } = this.#model;
-    // One mark a pixel pair, the worst level of all lines that fall on it.
-    const worst = new Uint8Array(Math.ceil(height / 2));
+    // One mark a slot, the worst level of all lines that fall on it.
+    const worst = new Uint8Array(Math.ceil(height / PITCH_PX));
     entries.forEach((entry, i) => {
       if (entry.kind !== 'event' || entry.rank < 5) return;
       const slot = Math.floor((i / entries.length) * worst.length);
@@ -63,7 +66,7 @@ export class ErrorMap {
     worst.forEach((rank, slot) => {
       if (rank === 0) return;
       context.fillStyle = this.#colours![rank >= 7 ? 2 : rank - 5]!;
-      context.fillRect(2, slot * 2, WIDTH - 4, 2);
+      context.fillRect(2, slot * PITCH_PX, WIDTH - 4, MARK_PX);
     });
   }
 

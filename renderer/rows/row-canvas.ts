@@ -64,16 +64,15 @@ export class RowCanvas {
     return this.#slots.find((slot) => slot.element === row);
   }
 
-  /** Draws; answers how many rows show another line than before. */
-  draw(seen: SeenRows, picture: RowPicture): number {
+  /** Draws the rows in sight. */
+  draw(seen: SeenRows, picture: RowPicture): void {
     this.#fit(seen.count);
     // Rows that move would count as shifting layout; rows that are written anew in their places do not.
     if (!picture.isFlowing) this.#rotate(seen.first);
-    const written = this.#write(seen.first, picture);
+    this.#write(seen.first, picture);
     this.#window.cut(seen.cutPx);
     this.#drawInstant(seen, picture.instantMs);
     this.#drawSelection(seen.first, picture);
-    return written;
   }
 
   #fit(count: number): void {
@@ -85,18 +84,15 @@ export class RowCanvas {
     }
   }
 
-  #write(first: number, picture: RowPicture): number {
+  #write(first: number, picture: RowPicture): void {
     const { columns, zone, highlights, shift, active, total } = picture;
     const limit = Math.ceil(this.#window.widthPx / NARROWEST_PX) || UNMEASURED_CHARACTERS;
     const options = { columns, zone, highlights, shift, limit, say: this.#say };
     const { view } = this.#window;
-    let written = 0;
     let activeId = '';
     this.#slots.forEach((slot, i) => {
       const row = this.#model.rowAt(first + i)!;
-      const isOther = !isSameRow(slot.row, row);
-      if (isOther) written++;
-      if (isOther || picture.isStale || mayChange(row)) slot.write(row, options);
+      if (!isSameRow(slot.row, row) || picture.isStale || mayChange(row)) slot.write(row, options);
       const isActive = isSameRow(active, row);
       slot.mark(isActive, picture.isFocused, total === undefined ? 0 : first + i + 1);
       if (isActive) activeId = slot.element.id;
@@ -104,7 +100,6 @@ export class RowCanvas {
     if (activeId === '') view.removeAttribute('aria-activedescendant');
     else view.setAttribute('aria-activedescendant', activeId);
     if (total !== undefined) view.setAttribute('aria-rowcount', String(total));
-    return written;
   }
 
   /** Rows that stay in sight keep their nodes and move with them. */

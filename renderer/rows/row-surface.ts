@@ -83,6 +83,8 @@ export class RowSurface {
   #shift = 0;
   #frame: number | undefined;
   #isRush = false;
+  /** Entries the model had ever taken at the last drawing. */
+  #taken = 0;
   #drawnAtMs = 0;
   /** Everything is to be written again: columns, words or marks changed. */
   #isStale = true;
@@ -359,7 +361,7 @@ export class RowSurface {
     const { total } = this;
     const seen = this.window.seen(total);
     const { zone, columns, highlights, screenReader, isActive } = this.#config;
-    const written = this.#canvas.draw(seen, {
+    this.#canvas.draw(seen, {
       columns,
       zone,
       highlights,
@@ -372,7 +374,9 @@ export class RowSurface {
       isFlowing: this.isFollowing,
       total: screenReader || !this.isFollowing ? total : undefined,
     });
-    this.#isRush = this.isFollowing && seen.count > 0 && written === seen.count && !this.#isStale;
+    const taken = this.model.dropped + this.model.entries.length;
+    this.#isRush = this.isFollowing && taken - this.#taken >= seen.count;
+    this.#taken = taken;
     this.#isStale = false;
     this.#map.draw(seen, total, this.window.heightPx, nowMs);
     if (!this.isFollowing && seen.first + seen.count >= total - this.window.page) this.events.onNearEnd?.();

@@ -24,10 +24,18 @@ try {
     services: ['storefront', 'inventoryd', 'pricing', 'checkout'],
   });
   await page.waitForTimeout(3_000);
-  const heap = () =>
-    page.evaluate(() => (performance as unknown as { memory: { usedJSHeapSize: number } }).memory.usedJSHeapSize);
-  await page.evaluate(() => (globalThis as { gc?: () => void }).gc?.());
+  const cdp = await page.context().newCDPSession(page);
+  await cdp.send('Performance.enable', { timeDomain: 'threadTicks' });
+  const metric = async (name: string) => {
+    const { metrics } = await cdp.send('Performance.getMetrics');
+    return metrics.find((each) => each.name === name)!.value;
+  };
+  const heap = async () => {
+    await cdp.send('HeapProfiler.collectGarbage');
+    return metric('JSHeapUsedSize');
+  };
   const before = await heap();
+  const busyBefore = await metric('TaskDuration');
   const figures = await page.evaluate(async (runMs) => {
     let shift = 0;
     new PerformanceObserver((list) => {
@@ -49,11 +57,13 @@ try {
     const at = (share: number) => frames[Math.min(frames.length - 1, Math.floor(frames.length * share))]!;
     return { frames: frames.length, p50: at(0.5), p95: at(0.95), p99: at(0.99), max: at(1), shift };
   }, seconds * 1_000);
+  const busy = (await metric('TaskDuration')) - busyBefore;
   const after = await heap();
   const result = {
     rate,
     seconds,
     panes: 4,
+    mainThreadShare: busy / seconds,
     ...figures,
     heapMb: Math.round(after / 1e6),
     heapGrowthMb: Math.round((after - before) / 1e6),
@@ -62,7 +72,8 @@ try {
   else
     console.log(
       `${rate} lines/s over 4 panes, ${seconds} s: frame p50 ${figures.p50.toFixed(1)} ms, p95 ${figures.p95.toFixed(1)} ms, ` +
-        `p99 ${figures.p99.toFixed(1)} ms, max ${figures.max.toFixed(1)} ms; layout shift ${figures.shift}; ` +
+        `p99 ${figures.p99.toFixed(1)} ms, max ${figures.max.toFixed(1)} ms; layout shift ${figures.shift.toFixed(4)}; ` +
+        `main thread ${Math.round((100 * busy) / seconds)} % of a core; ` +
         `heap ${result.heapMb} MB (${result.heapGrowthMb >= 0 ? '+' : ''}${result.heapGrowthMb})`,
     );
 } finally {

@@ -1,12 +1,11 @@
 // One pane: its head, and its lines as rows or as a terminal.
 import { ArrowDownToLine, ScrollText } from 'lucide-react';
-import { useCallback, useMemo } from 'react';
+import { lazy, Suspense, useCallback, useMemo } from 'react';
 import { openContext, openTrace } from '../../platform/line-actions.ts';
 import { useText } from '../../platform/text.ts';
 import { highlightsOf } from '../../rows/query-highlights.ts';
 import { RowList } from '../../rows/row-list.tsx';
 import type { RowSurface } from '../../rows/row-surface.ts';
-import { TerminalView } from '../../rows/terminal-view.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { KeyCaps } from '../../ui/key-caps.tsx';
@@ -29,6 +28,9 @@ import {
 import { TAILS_TEXT } from './tails-text.ts';
 import { useFeedStatus, useNewCount } from './use-pane.ts';
 import { usePinLine } from './use-pin-line.ts';
+
+// xterm is a third of the view's code, and most panes never need it.
+const TerminalView = lazy(async () => ({ default: (await import('../../rows/terminal-view.tsx')).TerminalView }));
 
 /** A pane by its id; nothing when it is gone. */
 export function TailPane({ paneId }: { paneId: string }) {
@@ -56,13 +58,15 @@ function Pane({ pane }: { pane: PaneSettings }) {
       )}
       <div className="pbody">
         {pane.isTerminal ? (
-          <TerminalView
-            model={model}
-            label={paneTitle(pane, say)}
-            withService={paneService(pane) === undefined}
-            isPaused={isPaused}
-            onDrawn={feed.drawn}
-          />
+          <Suspense>
+            <TerminalView
+              model={model}
+              label={paneTitle(pane, say)}
+              withService={paneService(pane) === undefined}
+              isPaused={isPaused}
+              onDrawn={feed.drawn}
+            />
+          </Suspense>
         ) : (
           <Rows pane={pane} isFocused={isFocused} isPaused={isPaused} hosts={status.hosts} />
         )}
