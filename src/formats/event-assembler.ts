@@ -30,6 +30,8 @@ export interface SourceLine {
   seconds: number;
   nanos: number;
   digits: number;
+  /** NUL bytes were skipped before it. */
+  isAfterHole: boolean;
   /** The line has no end yet. */
   isPartial: boolean;
 }
@@ -110,6 +112,7 @@ export class EventAssembler {
       // A blank line ends a record of the journal and stands between all others.
       if (open?.head.format === 'journald') this.finish(open);
       else if (open !== undefined) this.hold(open, line);
+      if (this.lastOpen !== open) this.interrupt();
       return;
     }
     const isIndented = isBlank(bytes[line.from]);
@@ -151,6 +154,11 @@ export class EventAssembler {
     return true;
   }
 
+  /** Says that bytes between the last line and the next belong to no open event. */
+  interrupt(): void {
+    this.lastOpen = undefined;
+  }
+
   /** Finishes everything that is open, in the order of the file. */
   finishAll(): void {
     for (const open of this.opens().sort((a, b) => a.startOffset - b.startOffset)) this.finish(open);
@@ -176,9 +184,11 @@ export class EventAssembler {
     return opens;
   }
 
+  /** Keeps a blank line until it is known whether another line of the event follows. */
   private hold(open: OpenEvent, line: SourceLine): void {
-    const isNext = this.lastOpen === open && isContiguous(line.holder.bytes, open.held, line.from);
-    if (isNext && open.holder === line.holder && line.to - open.from <= this.parts.maxBytes) open.hold(line.to);
+    const fits = line.to - open.from <= this.parts.maxBytes && open.holder === line.holder;
+    if (line.isAfterHole || this.lastOpen !== open || !fits) open.isCut = true;
+    if (!open.isCut) open.hold(line.to);
   }
 
   private goesOn(open: OpenEvent, line: SourceLine, hasHead: boolean, isIndented: boolean): boolean {
@@ -232,7 +242,7 @@ export class EventAssembler {
     }
     open.truncated = line.cut;
     if (open.depth > 0) open.depth = bracketDepth(textOf(line, line.to), open.depth);
-    open.add(line.from, line.to, this.lastOpen === open && isContiguous(line.holder.bytes, open.held, line.from));
+    open.add(line.from, line.to, this.lastOpen === open && !open.isCut && !line.isAfterHole);
     this.lastOpen = open;
     if (open.head.opensBlock && open.depth <= 0) this.finish(open);
   }
@@ -347,12 +357,6 @@ function compactMany(opens: readonly OpenEvent[], bytes: Uint8Array): number {
     bytes[at++] = LF;
   }
   return at;
-}
-
-/** True when only line ends and blanks stand between two lines. */
-function isContiguous(bytes: Uint8Array, from: number, to: number): boolean {
-  for (let i = from; i < to; i++) if (bytes[i] !== LF && bytes[i] !== CR && !isBlank(bytes[i])) return false;
-  return true;
 }
 
 function isEmpty(bytes: Uint8Array, from: number, to: number): boolean {

@@ -87,6 +87,7 @@ export class EventReader {
       nanos: 0,
       digits: 0,
       isPartial: false,
+      isAfterHole: false,
     };
     const named = encodingOf(settings.encoding);
     const mark = settings.fileHead === undefined ? undefined : encodingOfMark(settings.fileHead);
@@ -196,6 +197,7 @@ export class EventReader {
     current.to = splitter.to;
     current.broken = 0;
     current.isPartial = isPartial;
+    current.isAfterHole = splitter.isAfterHole;
     current.lane = '';
     current.stream = '';
     current.seconds = Number.NaN;
@@ -210,6 +212,7 @@ export class EventReader {
     const inner = unwrapLine(current.holder.bytes, current.from, current.to, this.times);
     if (inner === undefined) return true;
     const whole = this.parts.add(inner, current.startOffset);
+    this.assembler.interrupt();
     if (whole === undefined) return false;
     current.startOffset = whole.startOffset;
     current.lane = inner.lane;

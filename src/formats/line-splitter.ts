@@ -17,6 +17,8 @@ export class LineSplitter {
   from = 0;
   to = 0;
   cut = 0;
+  /** NUL bytes were skipped before the line given last. */
+  isAfterHole = false;
   /** NUL bytes skipped so far. */
   skippedNuls = 0;
 
@@ -25,6 +27,7 @@ export class LineSplitter {
   private readonly limit: number;
   /** Bytes of the current line that were dropped already. */
   private dropped = 0;
+  private isGiven = false;
   /** Where the search for the line's end goes on. */
   private searched = 0;
 
@@ -51,6 +54,8 @@ export class LineSplitter {
 
   /** The next whole line, in `from`, `to` and `cut`; `offset` lies behind its line feed then. False when there is none. */
   next(): boolean {
+    if (this.isGiven) this.isAfterHole = false;
+    this.isGiven = false;
     this.skipNuls();
     const end = this.unit === 1 ? this.bytes.indexOf(LF, this.searched) : this.wideFeed();
     if (end < 0 || end >= this.fill) {
@@ -58,6 +63,7 @@ export class LineSplitter {
         this.unit === 1 ? this.fill : Math.max(this.start, this.fill - ((this.fill - this.start) % this.unit));
       return false;
     }
+    this.isGiven = true;
     this.give(end);
     this.offset += end + this.unit - this.start + this.dropped;
     this.start = end + this.unit;
@@ -148,6 +154,7 @@ export class LineSplitter {
       if (!isNul) break;
       at += unit;
     }
+    if (at > this.start) this.isAfterHole = true;
     this.skippedNuls += at - this.start;
     this.offset += at - this.start;
     this.start = at;

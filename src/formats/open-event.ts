@@ -14,6 +14,8 @@ export class OpenEvent {
   to = 0;
   /** Where the last line's feed stands, or that of blank lines behind it: those belong to the event only if another line follows. */
   held = 0;
+  /** What stands behind `held` does not belong here: the next line starts a stretch of its own. */
+  isCut = false;
   /** Earlier stretches (from, to, from, to …): only where several writers share a file. */
   earlier: number[] = [];
   /** File offset of the first byte, and behind the last line. */
@@ -84,6 +86,7 @@ export class OpenEvent {
 
   /** Keeps what is there up to the line feed behind a line: with the CR of a CRLF, which does not count as text. */
   hold(to: number): void {
+    this.isCut = false;
     const { bytes } = this.holder;
     this.held = bytes[to] === CR && bytes[to + 1] === LF ? to + 1 : to;
   }
