@@ -3,9 +3,7 @@ import { parseQuery } from '../../../src/query/parse-query.ts';
 import type { Query } from '../../../src/query/query-ast.ts';
 import type { Fault } from './paint-query.ts';
 
-export type CheckedQuery =
-  | { ok: true; query: Query }
-  | { ok: false; error: AppError; problem: string; fault: Fault | undefined };
+export type CheckedQuery = { ok: true; query: Query } | { ok: false; error: AppError; fault: Fault | undefined };
 
 /** Parses a query as typed: what it means, or what is wrong and where. */
 export function checkQuery(text: string, nowMs: number): CheckedQuery {
@@ -16,7 +14,6 @@ export function checkQuery(text: string, nowMs: number): CheckedQuery {
     const at = error.details?.at;
     const end = error.details?.end;
     const fault = typeof at === 'number' && typeof end === 'number' ? { at, end } : undefined;
-    const problem = String(error.details?.problem ?? error.message);
-    return { ok: false, error, problem: problem[0]!.toUpperCase() + problem.slice(1), fault };
+    return { ok: false, error, fault };
   }
 }

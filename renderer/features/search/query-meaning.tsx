@@ -3,6 +3,8 @@ import { CircleAlert, MessageSquareText } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { explainQuery } from '../../../src/query/explain-query.ts';
 import { usePreferences } from '../../platform/preferences.ts';
+import { sayQueryProblem } from '../../platform/query-problem.ts';
+import { queryProblemText } from '../../platform/query-problem-text.ts';
 import { useText } from '../../platform/text.ts';
 import { clockText, dayText } from '../../platform/time-text.ts';
 import { Button } from '../../ui/button.tsx';
@@ -49,7 +51,8 @@ export function QueryMeaning({ text, checked, isApplied, answer, onFix }: QueryM
 function QueryProblem(props: { text: string; checked: CheckedQuery & { ok: false }; onFix(text: string): void }) {
   const say = useText(searchText);
   const { text, checked, onFix } = props;
-  const { fault, problem, error } = checked;
+  const { problem, hint } = sayQueryProblem(checked.error, useText(queryProblemText));
+  const { fault } = checked;
   const part = fault === undefined ? '' : text.slice(fault.at, fault.end);
   const without =
     fault === undefined ? text : `${text.slice(0, fault.at)}${text.slice(fault.end)}`.replace(/\s+/g, ' ').trim();
@@ -66,7 +69,7 @@ function QueryProblem(props: { text: string; checked: CheckedQuery & { ok: false
       <div className="qerr-text">
         <Icon of={CircleAlert} />
         <span className="trunc">
-          <b>{problem}</b> {error.hint} <span className="t2">{say('notRun')}</span>
+          <b>{problem}</b> {hint} <span className="t2">{say('notRun')}</span>
         </span>
         <span className="grow" />
         {part.trim() !== '' && without !== text && (
