@@ -40,7 +40,14 @@ export class PreparedDatabase implements SqliteDatabase {
     if (kept !== undefined) return kept;
     const raw = this.#guard('Preparing a statement', () => this.#raw.prepare(sql));
     const statement: SqliteStatement = {
-      run: (...values) => Number(this.#guard('Writing', () => raw.run(...values)).changes),
+      // Without a closure: this is called for every row.
+      run: (...values) => {
+        try {
+          return Number(raw.run(...values).changes);
+        } catch (error) {
+          throw sqliteError(error, 'Writing', this.path, this.#raw.resultCodeOf(error));
+        }
+      },
       get: (...values) => this.#guard('Reading', () => raw.get(...values)) as SqliteRow | undefined,
       all: (...values) => this.#guard('Reading', () => raw.all(...values)) as SqliteRow[],
       iterate: (...values) => this.#iterate(raw, values),
