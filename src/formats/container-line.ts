@@ -23,6 +23,7 @@ const decoder = new TextDecoder();
 /** What was inside the wrapping of a line; undefined when there is none. */
 export function unwrapLine(bytes: Uint8Array, from: number, to: number, times: TimeScanner): Unwrapped | undefined {
   const first = bytes[from];
+  times.nextLine();
   if (first === 123) return startsWith(bytes, from, '{"log":"') ? dockerLine(bytes, from, to, times) : undefined;
   if (isDigit(first)) return bytes[from + 10] === 84 ? criLine(bytes, from, to, times) : undefined;
   return hasNameAndBar(bytes, from, to) ? composeLine(bytes, from, to) : undefined;

@@ -117,7 +117,8 @@ export class EventWriter {
   private idsAndError(event: OpenEvent, text: Uint8Array, bodyAt: number): void {
     const { sink } = this;
     const found = this.ids(event, text);
-    const sorted = found.length === 0 ? undefined : sortIds(found);
+    const only = found.length === 1 && found[0]!.kind !== 'trace' && found[0]!.kind !== 'span' ? found[0]! : undefined;
+    const sorted = found.length === 0 || only !== undefined ? undefined : sortIds(found);
     const report = event.lines === 1 ? undefined : readReport(eventText(event), bodyAt, event.head.format === 'syslog');
     if (sorted?.trace !== undefined) this.id(TRACE, sorted.trace);
     if (sorted?.span !== undefined) this.id(SPAN, sorted.span);
@@ -125,7 +126,8 @@ export class EventWriter {
     sink.reserve(this.crosstail.length + 512);
     sink.raw(this.crosstail);
     sink.raw(this.formatBytes(event.head.format === '' ? 'plain' : event.head.format));
-    if (sorted?.others !== undefined) this.otherIds(sorted.others);
+    if (only !== undefined) this.onlyId(only);
+    else if (sorted?.others !== undefined) this.otherIds(sorted.others);
     if (report !== undefined && report.frames.length > 0) sink.json(`,"frames":${JSON.stringify(report.frames)}`);
     sink.reserve(512);
     this.marks(event, bodyAt);
@@ -135,6 +137,16 @@ export class EventWriter {
     this.sink.raw(name);
     this.quoted(value);
     this.sink.byte(125);
+  }
+
+  private onlyId(id: FoundId): void {
+    const { sink } = this;
+    sink.raw(OTHER_IDS);
+    this.quoted(id.kind);
+    sink.raw(OPEN_LIST);
+    this.quoted(id.value);
+    sink.byte(93);
+    sink.byte(125);
   }
 
   private otherIds(others: Readonly<Record<string, readonly string[]>>): void {

@@ -56,6 +56,7 @@ export class HeadParser {
 
   /** True when the line has a head; it stands in `head` then. */
   parse(bytes: Uint8Array, from: number, to: number, head: LineHead): boolean {
+    this.times.nextLine();
     if (this.pattern !== undefined) return this.pattern.parse(bytes, from, to, head) || reset(head);
     if (bytes[from] === OPEN_BRACE) return (this.takesJson && this.json(bytes, from, to, head)) || reset(head);
     const isLearning = this.lines++ < LEARNING_LINES || this.lines % RELEARN_EVERY === 0;

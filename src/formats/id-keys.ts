@@ -38,7 +38,7 @@ const BY_NAME = new Map(
   Object.entries(KINDS).flatMap(([kind, names]) => names.split(' ').map((name) => [name, kind] as const)),
 );
 const LONGEST = 128;
-const NOTHING = /^(?:null|none|nil|undefined|nan|true|false|unknown|[0-]+)$/i;
+const AMOUNT = /^\d+(?:\.\d+)?[a-z]{1,2}$/i;
 
 export interface IdKey {
   kind: string;
@@ -65,11 +65,19 @@ export function idKeyNames(): string[] {
 
 /** True when a text can be an id under a key: with a digit in it, no word for nothing, not just any short number. */
 export function isPlausibleId(key: IdKey, value: string): boolean {
-  if (value.length === 0 || value.length > LONGEST || NOTHING.test(value) || !/\d/.test(value)) return false;
-  const { kind, isWeak } = key;
-  if (kind === 'trace' || kind === 'span') return value.length >= 6;
-  if (!isWeak) return true;
-  // order=118 is an order; session=2 or request=17 is a count.
-  if (/^\d+$/.test(value)) return kind === 'order' ? value.length >= 2 : value.length >= 4;
-  return value.length >= 4 && !/^\d+(?:\.\d+)?[a-z]{1,2}$/i.test(value);
+  const { length } = value;
+  if (length === 0 || length > LONGEST) return false;
+  let digits = 0;
+  let isNothing = true;
+  for (let i = 0; i < length; i++) {
+    const code = value.charCodeAt(i);
+    if (code >= 48 && code <= 57) digits++;
+    if (code !== 48 && code !== 45) isNothing = false;
+  }
+  if (digits === 0 || isNothing) return false;
+  if (key.kind === 'trace' || key.kind === 'span') return length >= 6;
+  if (!key.isWeak) return true;
+  // order=118 is an order; session=2 or request=17 is a count, 3ms a time.
+  if (digits === length) return length >= (key.kind === 'order' ? 2 : 4);
+  return length >= 4 && !AMOUNT.test(value);
 }

@@ -13,6 +13,8 @@ const COLON = 58;
 const DASH = 45;
 const OPEN_BRACKET = 91;
 const QUOTE = 34;
+const DOT = 46;
+const UNDERSCORE = 95;
 const APOSTROPHE = 39;
 const LONGEST_KEY = 40;
 const MAX_IDS = 16;
@@ -81,17 +83,24 @@ export class IdScanner {
     if (isQuoted && bytes[to - 1] === 92) to--;
     if (!ID_CLASS[bytes[to - 1]!]) return;
     const isCandidate = KEY_ENDS[bytes[to - 1]!] === 1;
-    if (!isCandidate && bytes[at + 9] !== DASH && bytes[at + 10] !== DASH && bytes[at + 11] !== DASH) return;
+    // A UUID may stand behind any name: its first dash is seen from here, with a blank or an opening mark between.
+    const isUuidFar = bytes[at + 9] === DASH || bytes[at + 10] === DASH || bytes[at + 11] === DASH;
+    if (!isCandidate && !isUuidFar) return;
     let from = to;
     let hash = 0;
+    let lastPart = 0;
     while (from > begin && to - from < LONGEST_KEY && isKeyByte(bytes[from - 1]!)) {
       from--;
       const byte = bytes[from]!;
-      if (byte !== DASH && byte !== 95 && byte !== 46)
+      if (byte === DOT && lastPart === 0) lastPart = from + 1;
+      if (byte !== DASH && byte !== UNDERSCORE && byte !== DOT)
         hash = (Math.imul(hash, 31) + (isLetter(byte) ? byte | 32 : byte)) | 0;
     }
     if (from === to) return;
-    const key = (isCandidate ? KEYS_BY_HASH.get(hash) : undefined) ?? lastPart(bytes, from, to);
+    let key = isCandidate ? KEYS_BY_HASH.get(hash) : undefined;
+    // order.request_id is named by its last part.
+    if (key === undefined && lastPart > 0) key = idKey(asciiText(bytes, lastPart, to));
+    if (key === undefined && !isUuidFar) return;
     this.valueAt(at + 1, key, from, to);
   }
 
@@ -246,13 +255,6 @@ function isOpening(byte: number): boolean {
     byte === 92 ||
     byte === 123
   );
-}
-
-// `order.request_id` and `http-request_id` are named by their last part; a key that is one word has none.
-function lastPart(bytes: Uint8Array, from: number, to: number): IdKey | undefined {
-  let at = to;
-  while (at > from && bytes[at - 1] !== 46) at--;
-  return at > from ? idKey(asciiText(bytes, at, to)) : undefined;
 }
 
 /** The kind of a UUID under a key of the program's own: `instance: …`, `volume_id=…`. */

@@ -111,6 +111,7 @@ function setTime(time: string | number, times: TimeScanner, head: LineHead): boo
   const text = typeof time === 'number' ? epochText(time) : time.trim();
   if (text.length > 128) return false;
   scratch.fill(0);
+  times.nextLine();
   const { written } = encoder.encodeInto(text, scratch);
   const end = /^\d{9,19}(?:\.\d+)?$/.test(text)
     ? times.scanEpoch(scratch, 0, written)

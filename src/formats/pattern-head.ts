@@ -72,6 +72,7 @@ export class PatternHead {
     const { times } = this;
     const padded = encoder.encode(`${value}${'\0'.repeat(16)}`);
     const length = padded.length - 16;
+    times.nextLine();
     if (times.scan(padded, 0, length) < 0 && times.scanEpoch(padded, 0, length) < 0) return false;
     head.hasTime = true;
     head.seconds = times.seconds;

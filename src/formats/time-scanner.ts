@@ -45,6 +45,8 @@ export class TimeScanner {
   private cachedUtc = 0;
   private cachedCivil = 0;
   private cachedYearless = false;
+  /** Where there was no time in the line at hand. */
+  private failedAt = -1;
 
   constructor(zone: TimeZone, modifiedMs: number | undefined) {
     this.zone = zone;
@@ -56,8 +58,14 @@ export class TimeScanner {
     this.nowMs = nowMs;
   }
 
+  /** To be called for each new text: layouts ask again and again for a time at the same place. */
+  nextLine(): void {
+    this.failedAt = -1;
+  }
+
   /** Position behind the timestamp that starts at `from`; -1 when there is none. `bytes` is readable beyond `end`. */
   scan(bytes: Uint8Array, from: number, end: number): number {
+    if (from === this.failedAt) return -1;
     this.bytes = bytes;
     this.from = from;
     this.end = end;
@@ -67,7 +75,10 @@ export class TimeScanner {
     const isCached = this.isCached(bytes, from, end);
     if (isCached) this.at = from + this.cacheLength;
     else {
-      if (!this.date.scan(bytes, from) || this.date.at > end) return -1;
+      if (!this.date.scan(bytes, from) || this.date.at > end) {
+        this.failedAt = from;
+        return -1;
+      }
       this.at = this.date.at;
     }
     this.scanFraction();
