@@ -7,8 +7,10 @@ export interface AgentLimits {
   bytesInFlight: number;
   /** Turns at once. */
   workers: number;
-  /** Shortest time from scan to scan; a scan never takes more than a fiftieth of the time. */
+  /** Shortest time from scan to scan; a scan never takes more than a twentieth of the time. */
   scanMs: number;
+  /** The same while every folder is watched: hints ask for a scan at once. */
+  watchedScanMs: number;
   /** How often files that were written to lately are read without being told. */
   pollMs: number;
   /** For so long after its last bytes a file is polled, most recent files first. */
@@ -28,6 +30,8 @@ export interface AgentLimits {
   heldMs: number;
   /** Readers kept for files that are at their end. */
   idleReaders: number;
+  /** Readers kept that hold something back. */
+  pendingReaders: number;
   /** What `stop` waits for acknowledgements. */
   stopMs: number;
   /** A life whose file is gone is remembered for so long. */
@@ -39,6 +43,7 @@ export const DEFAULT_LIMITS: AgentLimits = {
   bytesInFlight: 16 * 1024 * 1024,
   workers: 4,
   scanMs: 1_000,
+  watchedScanMs: 2_000,
   pollMs: 200,
   activeMs: 10_000,
   polledFiles: 64,
@@ -50,6 +55,7 @@ export const DEFAULT_LIMITS: AgentLimits = {
   heldBytes: 4 * 1024 * 1024 * 1024,
   heldMs: 24 * 3_600_000,
   idleReaders: 64,
+  pendingReaders: 128,
   stopMs: 10_000,
   forgetMs: 7 * 24 * 3_600_000,
 };

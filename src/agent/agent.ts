@@ -257,7 +257,7 @@ export class Agent {
     this.#scanWanted = false;
     const scan = await this.#scanner.scan();
     for (const { realPath } of scan.files) scan.directories.add(realPath.slice(0, realPath.lastIndexOf('/')) || '/');
-    this.#watches.setDirectories(scan.directories);
+    const watched = this.#watches.setDirectories(scan.directories);
     this.#reporter?.noteScan(scan);
     const { wake, begun } = (await this.#tracker?.reconcile(scan)) ?? { wake: [], begun: false };
     if (begun) await this.#keeper.save();
@@ -265,7 +265,7 @@ export class Agent {
     this.#scanned = true;
     const tookMs = performance.now() - startMs;
     const endMs = performance.now();
-    this.#nextScanMs = endMs + Math.max(this.#limits.scanMs, SCAN_REST * tookMs);
+    this.#nextScanMs = endMs + Math.max(watched ? this.#limits.watchedScanMs : this.#limits.scanMs, SCAN_REST * tookMs);
     this.#hintedScanMs = endMs + Math.max(HINT_GAP_MS, HINTED_SCAN_REST * tookMs);
   }
 

@@ -16,19 +16,20 @@ export class DirectoryWatches {
     this.#changed = changed;
   }
 
-  /** Watches these folders and no others. */
-  setDirectories(directories: ReadonlySet<string>): void {
+  /** Watches these folders and no others. True when all of them are watched. */
+  setDirectories(directories: ReadonlySet<string>): boolean {
     for (const [directory, close] of this.#watches) {
       if (directories.has(directory)) continue;
       close();
       this.#watches.delete(directory);
     }
     for (const directory of directories) {
-      if (this.#watches.size >= MAX_WATCHES) return;
       if (this.#watches.has(directory)) continue;
+      if (this.#watches.size >= MAX_WATCHES) return false;
       const close = this.#files.watch(directory, (name, what) => this.#changed(directory, name, what));
       if (close !== undefined) this.#watches.set(directory, close);
     }
+    return this.#watches.size === directories.size;
   }
 
   close(): void {

@@ -108,8 +108,7 @@ export class FileTurns {
     } catch (error) {
       // Nothing moved past what was acknowledged: the next scan gives the file another turn.
       this.#options.log.error('a turn failed', { path: file.displayPath, error: messageOf(error) });
-      file.reader = undefined;
-      file.settingsChanged = true;
+      file.dropReader();
     }
   }
 
@@ -188,17 +187,23 @@ export class FileTurns {
     }
   }
 
-  /** A reader costs memory: a file at its end keeps it only while few others do. */
+  /**
+   * A reader costs memory: a file at its end keeps it only while few others do. What a reader holds back stands in the
+   * file: when too many hold something back, the next one starts again there.
+   */
   #keepReader(file: FollowedFile): void {
+    const { idleReaders, pendingReaders } = this.#options.limits;
     this.#idleReaders.delete(file);
     if (file.reader === undefined) return;
+    if (file.reader.pendingSinceMs !== undefined) {
+      if (this.#pending.size > pendingReaders && file.openPath !== undefined) file.dropReader();
+      return;
+    }
     this.#idleReaders.add(file);
-    if (this.#idleReaders.size <= this.#options.limits.idleReaders) return;
-    for (const idle of this.#idleReaders) {
-      if (idle.reader?.pendingSinceMs !== undefined || idle.position !== idle.handedOut) continue;
-      this.#idleReaders.delete(idle);
-      idle.knownFormat = idle.reader?.detected?.format ?? idle.knownFormat;
-      idle.reader = undefined;
+    if (this.#idleReaders.size <= idleReaders) return;
+    for (const oldest of this.#idleReaders) {
+      this.#idleReaders.delete(oldest);
+      oldest.dropReader();
       return;
     }
   }

@@ -116,7 +116,7 @@ export class AgentStory {
       files,
       clock: createSystemClock(),
       log: QUIET_LOG,
-      limits: { scanMs: 50, pollMs: 20, quietMs: 40, saveMs: 20, graceMs: 500, ...limits },
+      limits: { scanMs: 50, watchedScanMs: 50, pollMs: 20, quietMs: 40, saveMs: 20, graceMs: 500, ...limits },
       ...rest,
     });
     await this.agent.start();

@@ -34,7 +34,7 @@ const agent = new Agent({
   files,
   clock,
   log: { debug: () => {}, info: () => {}, warn: note('warn'), error: note('error') },
-  limits: { scanMs: 100, saveMs: 50 },
+  limits: { scanMs: 100, watchedScanMs: 100, saveMs: 50 },
 });
 await agent.start();
 process.send?.('ready');

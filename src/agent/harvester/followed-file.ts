@@ -24,6 +24,8 @@ export class FollowedFile {
   readonly compression: Compression | undefined;
   /** Bytes before it were given to the reader. */
   position: number;
+  /** The furthest `position` ever was in this life. */
+  furthest: number;
   /** Bytes before it are in events that were handed out, or were skipped. */
   handedOut: number;
   /** The bytes just before `position`: they must still be there when reading goes on. */
@@ -68,6 +70,7 @@ export class FollowedFile {
     this.compression = start.compression;
     this.position = start.life.offset;
     this.handedOut = start.life.offset;
+    this.furthest = start.life.offset;
     this.tail = start.tail;
     this.seenSize = start.size;
     this.seenMtimeNs = start.mtimeNs;
@@ -86,6 +89,8 @@ export class FollowedFile {
     });
     copy.position = this.position;
     copy.handedOut = this.handedOut;
+    copy.furthest = this.furthest;
+    copy.settingsChanged = this.settingsChanged;
     copy.reader = this.reader;
     copy.knownFormat = this.knownFormat;
     copy.lane = this.lane;
@@ -94,11 +99,25 @@ export class FollowedFile {
     return copy;
   }
 
+  /** Gives the reader's memory back; the next one begins where events were handed out last. */
+  dropReader(): void {
+    this.knownFormat = this.reader?.detected?.format ?? this.knownFormat;
+    this.reader = undefined;
+    if (this.position !== this.handedOut) this.settingsChanged = true;
+  }
+
+  /** Where reading stands when what the reader holds back is counted as read. */
+  get unreadFrom(): number {
+    return this.reader === undefined ? this.handedOut : this.position;
+  }
+
   /** A new life begins in this file, at its first byte. */
   startOver(life: Life, stat: FileStat): void {
     this.life = life;
     this.position = 0;
     this.handedOut = 0;
+    this.furthest = 0;
+    this.settingsChanged = false;
     this.tail = new Uint8Array(0);
     this.reader = undefined;
     this.lane = Sender.lane();

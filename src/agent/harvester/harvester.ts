@@ -150,7 +150,9 @@ export class Harvester {
     file.linesRead += file.reader.lines - linesBefore;
     file.position = window.at + to;
     file.seenSize = Math.max(file.seenSize, file.position);
-    file.activeAtMs = performance.now();
+    // Bytes that were read before do not make a file active: their wait goes on.
+    if (file.position > file.furthest) file.activeAtMs = performance.now();
+    file.furthest = Math.max(file.furthest, file.position);
     file.endsLine = endsLine(bytes);
     const shared: ByteWindow = { bytes: window.bytes.subarray(0, to), at: window.at };
     file.tail = tailIn(shared, file.position) ?? joinTail(file.tail, bytes, file.position);
@@ -209,7 +211,6 @@ export class Harvester {
   async #changeReader(file: FollowedFile, handle: OpenFile): Promise<void> {
     file.settingsChanged = false;
     file.reader = undefined;
-    file.knownFormat = undefined;
     if (file.position === file.handedOut) return;
     file.tail = await readRange(handle, file.handedOut - tailLength(file.handedOut), file.handedOut);
     file.position = file.handedOut;

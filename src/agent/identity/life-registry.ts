@@ -1,5 +1,6 @@
 // All lives the agent knows: of files it follows, and of those that are gone or finished and may turn up again.
-import { type FileIdentity, hashBytes, inodeKey, isSameFile } from './file-identity.ts';
+import { type FileIdentity, inodeKey, isSameFile } from './file-identity.ts';
+import { HeadIndex } from './head-index.ts';
 import { type Life, refreshHashes } from './life.ts';
 
 export class LifeRegistry {
@@ -46,24 +47,9 @@ export class LifeRegistry {
     return newest;
   }
 
-  /** Lives whose head is the beginning of the given bytes; lives without any byte match nothing. */
-  withHead(head: Uint8Array): Life[] {
-    const hashes = new Map<number, string>();
-    const found: Life[] = [];
-    for (const life of this.#lives.values()) {
-      if (life.head !== undefined) {
-        if (life.head.length > 0 && startsWith(head, life.head)) found.push(life);
-        continue;
-      }
-      if (life.headBytes === 0 || life.headBytes > head.length) continue;
-      let hash = hashes.get(life.headBytes);
-      if (hash === undefined) {
-        hash = hashBytes(head.subarray(0, life.headBytes));
-        hashes.set(life.headBytes, hash);
-      }
-      if (hash === life.headHash) found.push(life);
-    }
-    return found;
+  /** An index of all lives by their heads, as they are now. */
+  headIndex(): HeadIndex {
+    return new HeadIndex(this.#lives.values());
   }
 
   #index(life: Life): void {
@@ -84,10 +70,4 @@ export class LifeRegistry {
 
 function countOf(life: Life): number {
   return Number(life.generation.slice(life.generation.lastIndexOf('.') + 1));
-}
-
-function startsWith(bytes: Uint8Array, start: Uint8Array): boolean {
-  if (start.length > bytes.length) return false;
-  for (let i = 0; i < start.length; i++) if (bytes[i] !== start[i]) return false;
-  return true;
 }

@@ -10,6 +10,7 @@ import { compressionOf } from '../harvester/compression.ts';
 import { FollowedFile, type RuleInForce } from '../harvester/followed-file.ts';
 import type { OpenFiles } from '../harvester/open-files.ts';
 import { firstGeneration, identityOf, isSameFile } from '../identity/file-identity.ts';
+import type { HeadIndex } from '../identity/head-index.ts';
 import { createLife, type Life } from '../identity/life.ts';
 import type { LifeRegistry } from '../identity/life-registry.ts';
 import type { LossLedger } from '../loss-ledger.ts';
@@ -111,7 +112,10 @@ export class FileTracker {
     await this.#seekMissing(missing, search, wake);
     await this.#seekOrphans(search, wake);
     const before = this.#options.registry.size;
-    await this.#each(strangers, wake, ({ found }) => this.#meet(found));
+    if (strangers.length > 0) {
+      const heads = this.#options.registry.headIndex();
+      await this.#each(strangers, wake, ({ found }) => this.#meet(found, heads));
+    }
     for (const id of this.#rules.keys()) this.#scannedRules.add(id);
     this.#copies.keepOnly(scan.files);
     this.#forgetUnreadable(scan);
@@ -192,12 +196,12 @@ export class FileTracker {
   }
 
   /** A file nobody knows: a known life that moved here, perhaps a copy of a followed file, or a new one. */
-  async #meet(found: FoundFile): Promise<FollowedFile | undefined> {
-    const { registry, once } = this.#options;
+  async #meet(found: FoundFile, heads: HeadIndex): Promise<FollowedFile | undefined> {
+    const { once } = this.#options;
     const rule = this.#rules.get(found.rule.id);
     if (rule === undefined) return undefined;
     const head = await this.#look(found, readHead);
-    const alike = head.length === 0 ? [] : registry.withHead(head);
+    const alike = heads.alike(head);
     const moved = await this.#lifeThatMoved(found, alike);
     if (moved !== undefined && !this.#followed.has(moved)) return this.#moveTo(moved, found, rule);
     const originals = alike.flatMap((life) => this.#followed.get(life) ?? []);
@@ -313,7 +317,7 @@ export class FileTracker {
   }
 
   #noteLoss(file: FollowedFile, reason: string): void {
-    const { displayPath: path, position: fromOffset, seenSize: toOffset } = file;
+    const { displayPath: path, unreadFrom: fromOffset, seenSize: toOffset } = file;
     if (toOffset > fromOffset)
       this.#options.losses.add({ path, reason, fromOffset, toOffset, atMs: this.#options.clock.nowMs() });
   }
@@ -406,6 +410,8 @@ export class FileTracker {
 }
 
 function changeRule(file: FollowedFile, rule: RuleInForce): void {
+  // A new revision of the same settings changes what events say of it, not how they are read.
+  if (rule.rule.format !== file.rule.rule.format) file.knownFormat = undefined;
   file.rule = rule;
   file.settingsChanged = true;
   file.stopAt = undefined;

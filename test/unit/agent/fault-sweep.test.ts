@@ -5,7 +5,7 @@ import { createNodeFileSystem } from '../../../src/drivers/node/node-file-system
 import { AgentStory, lines } from '../../kit/agent-kit.ts';
 import { type Fault, FaultyFiles } from '../../kit/faulty-files.ts';
 
-const LIMITS = { scanMs: 10, pollMs: 10, quietMs: 10, saveMs: 5, graceMs: 200 };
+const LIMITS = { scanMs: 10, watchedScanMs: 10, pollMs: 10, quietMs: 10, saveMs: 5, graceMs: 200 };
 
 /** Append, rename, append, copy and truncate, append; then a restart. Gives what failed, undefined for nothing. */
 async function run(at: number, fault: Fault): Promise<string | undefined> {

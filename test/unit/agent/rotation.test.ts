@@ -38,7 +38,7 @@ test('A3.1 renamed and created anew while running: both are read, none twice', a
 
 test('A3.2 two rotations within one scan', async () => {
   story.appendLines('app.log', 'a', 0, 10);
-  await story.start({ limits: { scanMs: 2_000 } });
+  await story.start({ limits: { scanMs: 2_000, watchedScanMs: 2_000 } });
   await story.expectLines(lines('a', 0, 10));
   story.rotate('app.log', 'app.log.1');
   story.appendLines('app.log', 'b', 0, 10);

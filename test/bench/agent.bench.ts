@@ -1,0 +1,168 @@
+// The agent by itself, without a store: `node test/bench/agent.bench.ts [--lines 1000000]`. Prints lines per CPU second
+// from file to a sink that only counts (parsing and joining included), append → sink latency at 500 lines/s, the cost of
+// quiet files, and 10,000 files under a descriptor cap. Each figure names what it measured.
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { Agent } from '../../src/agent/agent.ts';
+import { FileCheckpointStore } from '../../src/agent/file-checkpoint-store.ts';
+import { createRuleFile } from '../../src/agent/rules/rule-file.ts';
+import { createNodeFileSystem } from '../../src/drivers/node/node-file-system.ts';
+import { createSystemClock } from '../../src/drivers/node/system-clock.ts';
+import type { EventBatch } from '../../src/model/event-batch.ts';
+
+const { values } = parseArgs({
+  options: { lines: { type: 'string', default: '1000000' }, only: { type: 'string' } },
+});
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'crosstail-bench-'));
+const silent = { debug() {}, info() {}, warn() {}, error() {} };
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+async function follow(name: string, onBatch: (batch: EventBatch) => void, once: boolean): Promise<Agent> {
+  const rules = path.join(folder, `${name}.yaml`);
+  const glob = path.join(folder, name, '*.log');
+  fs.writeFileSync(
+    rules,
+    `version: 1\nrules:\n  - id: bench\n    paths: [${JSON.stringify(glob)}]\n    start: beginning\n`,
+  );
+  const files = createNodeFileSystem();
+  const clock = createSystemClock();
+  const sink = {
+    append: async (batch: EventBatch) => {
+      onBatch(batch);
+      return { duplicates: 0 };
+    },
+    close: async () => {},
+  };
+  const agent = new Agent({
+    id: 'bench',
+    host: 'bench',
+    labels: {},
+    rules: createRuleFile({ path: rules, files, clock }),
+    sink,
+    checkpoints: new FileCheckpointStore(path.join(folder, `${name}-state`), files),
+    files,
+    clock,
+    log: silent,
+    once,
+  });
+  await agent.start();
+  return agent;
+}
+
+function makeFolder(name: string): string {
+  const made = path.join(folder, name);
+  fs.mkdirSync(made);
+  return made;
+}
+
+function print(figure: string, values: Record<string, number>): void {
+  process.stdout.write(`${JSON.stringify({ figure, ...values })}\n`);
+}
+
+const LINES = [
+  (i: number) =>
+    `I1124 10:31:${String(i % 60).padStart(2, '0')}.${String(i % 1_000_000).padStart(6, '0')} 4711 stock.cc:${100 + (i % 800)}] reserve sku=K-${i % 977} n=${i % 7} req-${(i * 2654435761) % 4294967296} took ${i % 90} ms`,
+  (i: number) =>
+    `2026-11-24 10:31:${String(i % 60).padStart(2, '0')},${String(i % 1000).padStart(3, '0')} INFO frontd.http: POST /orders/${i} 200 request_id=req-${(i * 2654435761) % 4294967296} ${i % 300}ms`,
+];
+
+async function throughput(): Promise<void> {
+  const count = Number(values.lines);
+  const logs = makeFolder('throughput');
+  LINES.forEach((line, n) => {
+    const file = fs.openSync(path.join(logs, `${n}.log`), 'w');
+    for (let i = 0; i < count / LINES.length; i += 1_000) {
+      let text = '';
+      for (let k = i; k < i + 1_000; k++)
+        text +=
+          k % 97 === 0 && n === 1
+            ? `${line(k)}\nTraceback (most recent call last):\n  File "a.py", line ${k}, in f\nValueError: ${k}\n`
+            : `${line(k)}\n`;
+      fs.writeSync(file, text);
+    }
+    fs.closeSync(file);
+  });
+  let events = 0;
+  const before = process.cpuUsage();
+  const startMs = performance.now();
+  const agent = await follow('throughput', (batch) => (events += batch.count), true);
+  await agent.whenIdle();
+  const cpu = process.cpuUsage(before);
+  const seconds = (cpu.user + cpu.system) / 1e6;
+  const lines = fs
+    .readdirSync(logs)
+    .reduce((sum, name) => sum + fs.readFileSync(path.join(logs, name)).filter((byte) => byte === 10).length, 0);
+  print('file to sink', {
+    lines,
+    events,
+    linesPerCpuSecond: Math.round(lines / seconds),
+    wallSeconds: Number(((performance.now() - startMs) / 1000).toFixed(2)),
+    rssMiB: Math.round(process.memoryUsage().rss / 1024 / 1024),
+  });
+  await agent.stop();
+}
+
+async function latency(): Promise<void> {
+  const logs = makeFolder('latency');
+  const file = path.join(logs, 'app.log');
+  fs.writeFileSync(file, '');
+  const written: number[] = [];
+  const took: number[] = [];
+  let seen = 0;
+  const agent = await follow(
+    'latency',
+    (batch) => {
+      const nowMs = performance.now();
+      for (let i = 0; i < batch.count; i++) took.push(nowMs - written[seen++]!);
+    },
+    false,
+  );
+  await pause(1_200);
+  const handle = fs.openSync(file, 'a');
+  for (let i = 0; i < 2_500; i++) {
+    written.push(performance.now());
+    fs.writeSync(handle, `${LINES[1]!(i)}\n`);
+    await pause(2);
+  }
+  await pause(500);
+  took.sort((a, b) => a - b);
+  const at = (share: number) => Number(took[Math.floor(took.length * share)]!.toFixed(1));
+  print('append to sink, 500 lines/s', { lines: took.length, p50Ms: at(0.5), p95Ms: at(0.95), p99Ms: at(0.99) });
+  await agent.stop();
+}
+
+async function idle(count: number, seconds: number): Promise<void> {
+  const name = `idle-${count}`;
+  const logs = makeFolder(name);
+  for (let i = 0; i < count; i++) fs.writeFileSync(path.join(logs, `f${i}.log`), `${LINES[1]!(i)}\n`);
+  let events = 0;
+  const startMs = performance.now();
+  const agent = await follow(name, (batch) => (events += batch.count), false);
+  while (events < count && performance.now() - startMs < 60_000) await pause(20);
+  const firstMs = performance.now() - startMs;
+  await pause(12_000);
+  const descriptors = fs.readdirSync('/proc/self/fd').length;
+  const before = process.cpuUsage();
+  await pause(seconds * 1000);
+  const cpu = process.cpuUsage(before);
+  print(`${count} quiet files`, {
+    events,
+    allReadMs: Math.round(firstMs),
+    percentOfCore: Number(((cpu.user + cpu.system) / 1e4 / seconds).toFixed(2)),
+    descriptors,
+    rssMiB: Math.round(process.memoryUsage().rss / 1024 / 1024),
+  });
+  await agent.stop();
+}
+
+const figures: Record<string, () => Promise<void>> = {
+  throughput,
+  latency,
+  quiet: () => idle(200, 10),
+  many: () => idle(10_000, 10),
+};
+for (const [name, run] of Object.entries(figures)) if (values.only === undefined || values.only === name) await run();
+fs.rmSync(folder, { recursive: true, force: true });
+process.exit(0);
