@@ -33,7 +33,7 @@ const lowerCase = (text: string) => text.toLowerCase();
 const looksRandom = (text: string) => text.length >= 20 || /[\d._~+/=-]/.test(text) || /[a-z][A-Z]/.test(text);
 /** Words that stand where a secret would, and tell nothing; and what an earlier export left. */
 const isNoSecret = (text: string) =>
-  /^(?:null|none|nil|undefined|true|false|empty|missing|invalid|expired|required|\*+|\[[a-z0-9-]+\]|<[a-z_ -]+>)$/i.test(
+  /^(?:null|none|nil|undefined|true|false|empty|missing|invalid|expired|required|\*+|\[[a-z0-9-]+\]?|<[a-z_ -]+>)$/i.test(
     text,
   );
 
@@ -87,7 +87,7 @@ export const REDACT_KINDS: readonly RedactKind[] = [
     label: 'Passwords and tokens by name',
     hint: /pass|pwd|secret|token|key|authoriz|credential|cookie/i,
     pattern: new RegExp(
-      `((?:${SECRET_NAMES})\\\\?["']?\\s{0,3}(?:=>|[:=])\\s{0,3}(?:bearer\\s{1,4}|basic\\s{1,4})?(?:\\\\?["'](?=[^"'\\\\]{1,1024}\\\\?["']))?)((?<=["'])[^"'\\\\]{1,1024}|[^\\s"'&,;}\\])\\\\]{1,1024})`,
+      `((?:${SECRET_NAMES})\\\\?["']?\\s{0,3}(?:=>|[:=])\\s{0,3}(?:bearer\\s{1,4}|basic\\s{1,4})?(?:\\\\?["'](?=[^"'\\\\]{1,1024}\\\\?["']))?)((?<=["'])[^"'\\\\]{1,1024}|[^\\s"'&,;}\\\\]{0,1023}[^\\s"'&,;}\\])\\\\])`,
       'gi',
     ),
     accepts: (found) => !isNoSecret(found) && !/^(?:bearer|basic)$/i.test(found),
