@@ -25,8 +25,11 @@ const FOOTPRINTS: { kind: SlowHypothesis['kind']; roles: Role[]; share: number }
 ];
 /** Nats that chance gives the best of the many kinds of gap looked at. */
 const CHANCE = 0.7;
-/** How much a gap speaks for a service that only passed the call on, or for whom we see only the outside. */
-const BETWEEN_SHARE = 0.5;
+/**
+ * How much a slow gap speaks for a service by its role: a call that is slow is rather the callee's matter than the
+ * caller's, and who only passed it on is rarely the cause.
+ */
+const ROLE_SHARE: Record<Role, number> = { own: 1, in: 1, out: 1, call: 0.8, back: 0.8, between: 0.5 };
 const OUTSIDE_SHARE = 0.4;
 const EXPLAINED_SHARE = 0.05;
 const MAX_HYPOTHESES = 12;
@@ -65,7 +68,7 @@ function weigh(
   for (const gap of kinds) {
     const role = gap.roles.find((each) => each.service === service && roles.includes(each.role))?.role;
     if (role === undefined) continue;
-    const share = (role === 'between' ? BETWEEN_SHARE : 1) * (gap.isOutside ? OUTSIDE_SHARE : 1);
+    const share = ROLE_SHARE[role] * (gap.isOutside ? OUTSIDE_SHARE : 1);
     const weight = left.get(gap)!;
     if (weight > 0) gaps.push(gap);
     score += share * (weight > 0 ? weight : Math.min(0, gap.weight));
