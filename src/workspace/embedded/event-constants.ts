@@ -19,26 +19,24 @@ export const SOURCE_FIELDS = [
   'agent.version',
 ] as const;
 
-const COLUMN = -1;
-type Place = number | { [key: string]: Place };
+export const COLUMN = -1;
+export type Places = { [key: string]: number | Places };
 
-// Where a field goes: the index of a source field, COLUMN for what has a column, or further down.
-const PLACES: { [key: string]: Place } = (() => {
-  const root: { [key: string]: Place } = { '@timestamp': COLUMN, message: COLUMN };
+/** Where a field goes: the index of a source field, COLUMN for what has a column, or further down. */
+export const PLACES: Places = (() => {
+  const root: Places = { '@timestamp': COLUMN, message: COLUMN };
   const set = (field: string, place: number) => {
     const keys = field.split('.');
     deepest(root, keys)[keys.at(-1)!] = place;
   };
   for (const [i, field] of SOURCE_FIELDS.entries()) set(field, i);
-  set('log.offset', COLUMN);
-  set('log.level', COLUMN);
-  set('event.id', COLUMN);
+  for (const field of ['log.offset', 'log.level', 'event.id']) set(field, COLUMN);
   return bare(root);
 })();
 
 // Without a prototype, so that `constructor` and its like are no places.
-function bare(places: { [key: string]: Place }): { [key: string]: Place } {
-  const made: { [key: string]: Place } = Object.create(null);
+function bare(places: Places): Places {
+  const made: Places = Object.create(null);
   for (const [key, place] of Object.entries(places)) made[key] = typeof place === 'number' ? place : bare(place);
   return made;
 }
@@ -55,46 +53,18 @@ function deepest<T>(root: { [key: string]: T }, keys: string[]): { [key: string]
 
 export type Scalar = string | number | boolean;
 
-export interface Dissected {
-  /** Values of SOURCE_FIELDS; undefined where the event has none. */
-  constants: (Scalar | undefined)[];
-  /** Whatever is neither constant nor a column; undefined when nothing is. */
-  rest: Record<string, unknown> | undefined;
-}
+const SOURCE_KEYS = SOURCE_FIELDS.map((field) => field.split('.'));
 
-/** Takes an event apart; the event is not changed. */
-export function dissect(event: LogEvent): Dissected {
-  const constants: (Scalar | undefined)[] = new Array(SOURCE_FIELDS.length).fill(undefined);
-  return { constants, rest: restOf(event, PLACES, constants) };
-}
-
-function restOf(
-  value: Record<string, unknown>,
-  places: { [key: string]: Place },
-  constants: (Scalar | undefined)[],
-): Record<string, unknown> | undefined {
-  let rest: Record<string, unknown> | undefined;
-  let seen = false;
-  for (const key in value) {
-    seen = true;
-    const field = value[key];
-    const place = places[key];
-    let kept: unknown = field;
-    if (place === COLUMN) {
-      if (isColumnValue(key, field)) continue;
-    } else if (typeof place === 'number') {
-      if (isScalar(field)) {
-        constants[place] = field;
-        continue;
-      }
-    } else if (place !== undefined && isRecord(field)) {
-      kept = restOf(field, place, constants);
-      if (kept === undefined) continue;
+/** Values of SOURCE_FIELDS; undefined where the event has none, or what is no single value. */
+export function constantsOf(event: LogEvent): (Scalar | undefined)[] {
+  return SOURCE_KEYS.map((keys) => {
+    let value: unknown = event;
+    for (const key of keys) {
+      if (!isRecord(value) || !Object.hasOwn(value, key)) return undefined;
+      value = value[key];
     }
-    rest ??= {};
-    setOwn(rest, key, kept);
-  }
-  return rest ?? (seen ? undefined : {});
+    return isScalar(value) ? value : undefined;
+  });
 }
 
 /** True when the field's value is what its column holds; anything else stays in the rest. */
@@ -104,7 +74,7 @@ export function isColumnValue(key: string, value: unknown): boolean {
   return typeof value === 'string' && !(key === 'message' && value.includes('\0'));
 }
 
-function isScalar(value: unknown): value is Scalar {
+export function isScalar(value: unknown): value is Scalar {
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
 }
 
@@ -113,7 +83,7 @@ function setOwn(record: Record<string, unknown>, key: string, value: unknown): v
   else Object.defineProperty(record, key, { value, enumerable: true, configurable: true, writable: true });
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
+export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
@@ -133,23 +103,11 @@ export function constantsAsEvent(constants: readonly (Scalar | undefined | null)
  * True when a source field of this event would be found by a query elsewhere than in the constants (dotted keys,
  * lists): then sources of its segment cannot answer queries.
  */
-export function hidesConstants(event: LogEvent, dissected: Dissected): boolean {
-  if (dissected.rest === undefined || !mayHide(dissected.rest, PLACES)) return false;
-  return SOURCE_FIELDS.some((field, i) => dissected.constants[i] === undefined && valuesOf(event, field).length > 0);
+export function hidesConstants(event: LogEvent, constants: readonly (Scalar | undefined)[]): boolean {
+  return SOURCE_FIELDS.some((field, i) => constants[i] === undefined && valuesOf(event, field).length > 0);
 }
 
-function mayHide(rest: Record<string, unknown>, places: { [key: string]: Place }): boolean {
-  for (const key in rest) {
-    if (key.includes('.')) return true;
-    const place = places[key];
-    if (place === undefined) continue;
-    const value = rest[key];
-    if (typeof place === 'number' || !isRecord(value) || mayHide(value, place)) return true;
-  }
-  return false;
-}
-
-/** Merges `rest` into `into`, object by object: no field stands in both. */
+/** Merges `rest` into `into`, object by object: what stands in both is the same. */
 export function mergeRest(into: Record<string, unknown>, rest: Record<string, unknown>): void {
   for (const key of Object.keys(rest)) {
     const own = Object.hasOwn(into, key) ? into[key] : undefined;

@@ -3,7 +3,7 @@
 import { levelName, levelRank } from '../../model/level.ts';
 import { idsOf, type LogEvent } from '../../model/log-event.ts';
 import { tokensOf } from '../../query/tokens.ts';
-import { dissect, hidesConstants, isColumnValue, mergeRest, type Scalar } from './event-constants.ts';
+import { constantsOf, isColumnValue, mergeRest, type Scalar } from './event-constants.ts';
 import { momentOf, timeText } from './event-time.ts';
 import {
   FLAG_CANONICAL_LEVEL,
@@ -22,15 +22,15 @@ export interface RowDraft {
   flags: number;
   offset: number | null;
   message: string | null;
-  rest: Record<string, unknown> | undefined;
+  event: LogEvent;
   constants: (Scalar | undefined)[];
   /** Start of `event.id` before the offset; empty when the id is not made of one. */
   idPrefix: string;
   eventId: string;
   /** Text for the full-text index, the segment's own tokens apart. */
   words: string;
-  /** The index cannot be taken at its word for this event: fields of its source stand elsewhere too, or it is very long. */
-  irregular: boolean;
+  /** Longer than what patterns look at. */
+  isLong: boolean;
 }
 
 /** Patterns do not look behind this many characters of a message, the index does (query/predicate). */
@@ -51,8 +51,6 @@ export function draftRow(given: LogEvent, nowMs: number): RowDraft {
     };
     moment = momentOf(event['@timestamp'])!;
   }
-  const dissected = dissect(event);
-  let rest = dissected.rest;
   const stored = isColumnValue('message', event.message) ? event.message : null;
   const offset = isColumnValue('offset', event.log?.offset) ? event.log!.offset! : null;
   const id = typeof event.event?.id === 'string' ? event.event.id : '';
@@ -62,9 +60,6 @@ export function draftRow(given: LogEvent, nowMs: number): RowDraft {
   const isDerived = offset !== null && id.length > suffix.length && id.endsWith(suffix);
   let flags = rank | moment.flag | (isDerived ? FLAG_DERIVED_ID : 0);
   if (level !== undefined && level === levelName(rank)) flags |= FLAG_CANONICAL_LEVEL;
-  else if (level !== undefined) rest = withField(rest, 'log', 'level', level);
-  if (!isDerived && id !== '') rest = withField(rest, 'event', 'id', id);
-  if (moment.flag === FLAG_OWN_TIME) rest = { ...rest, '@timestamp': event['@timestamp'] };
   const text = typeof event.message === 'string' ? event.message : '';
   const isPlain = stored !== null && PLAIN.test(text);
   if (!isPlain) flags |= FLAG_NOT_ASCII;
@@ -74,18 +69,13 @@ export function draftRow(given: LogEvent, nowMs: number): RowDraft {
     flags,
     offset,
     message: stored,
-    rest,
-    constants: dissected.constants,
+    event,
+    constants: constantsOf(event),
     idPrefix: isDerived ? id.slice(0, -suffix.length) : '',
     eventId: id,
     words: wordsOf(event, text, isPlain),
-    irregular: text.length > MAX_REGULAR || hidesConstants(event, dissected),
+    isLong: text.length > MAX_REGULAR,
   };
-}
-
-function withField(rest: Record<string, unknown> | undefined, parent: string, key: string, value: unknown) {
-  const own = rest?.[parent] as Record<string, unknown> | undefined;
-  return { ...rest, [parent]: { ...own, [key]: value } };
 }
 
 /**
@@ -94,11 +84,17 @@ function withField(rest: Record<string, unknown> | undefined, parent: string, ke
  */
 function wordsOf(event: LogEvent, text: string, isPlain: boolean): string {
   let words = isPlain ? text : tokensOf(text).join(' ');
+  if (!mayHaveIds(event)) return words;
   for (const { value } of idsOf(event)) {
     if (isPlain && standsAlone(text, value)) continue;
     for (const token of tokensOf(value)) words += ` ${ID_TOKEN}${token}`;
   }
   return words;
+}
+
+function mayHaveIds(event: LogEvent): boolean {
+  const { crosstail, trace, span, transaction } = event;
+  return crosstail?.ids !== undefined || trace !== undefined || span !== undefined || transaction !== undefined;
 }
 
 // True when the value's tokens are tokens of the text.

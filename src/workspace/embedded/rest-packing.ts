@@ -1,6 +1,9 @@
 // The fields of an event that have no column, kept small: their structure is stored once per segment as a shape, and a
 // value that stands in the message (a logger, a thread, an id) is a place in it.
 import type { SqliteDatabase } from '../../drivers/sqlite/sqlite-database.ts';
+import { COLUMN, isColumnValue, isRecord, isScalar, PLACES, type Places } from './event-constants.ts';
+import type { RowDraft } from './event-row.ts';
+import { FLAG_CANONICAL_LEVEL, FLAG_DERIVED_ID, FLAG_OWN_TIME } from './segment-format.ts';
 
 // Holes of a shape.
 const IN_MESSAGE = '\uE000';
@@ -39,9 +42,14 @@ function keyText(key: string): string | null {
 }
 
 export interface PackedRest {
-  shape: number;
+  /** Null when nothing is left to store. */
+  shape: number | null;
   leaves: string | null;
+  /** Source fields may stand elsewhere than where they are looked for. */
+  isUnusual: boolean;
 }
+
+const NOTHING = '';
 
 /** Packs for one segment; inside the transaction of its rows. */
 export class RestPacker {
@@ -50,6 +58,9 @@ export class RestPacker {
   #leaves = '';
   #message = '';
   #from = 0;
+  #flags = 0;
+  #hasMessage = false;
+  #isUnusual = false;
 
   constructor(database: SqliteDatabase) {
     this.#database = database;
@@ -57,15 +68,56 @@ export class RestPacker {
       this.#shapes.set(String(text), Number(id));
   }
 
-  pack(rest: Record<string, unknown>, message: string | null): PackedRest {
+  /** Packs what of an event is neither in columns nor in its source. */
+  pack({ event, flags, message }: Pick<RowDraft, 'event' | 'flags' | 'message'>): PackedRest {
     this.#leaves = '';
     this.#message = message ?? '';
+    this.#hasMessage = message !== null;
     this.#from = 0;
-    const shape = this.#walk(rest);
+    this.#flags = flags;
+    this.#isUnusual = false;
+    const shape = this.#fields(event, PLACES);
+    if (shape === NOTHING) return { shape: null, leaves: null, isUnusual: this.#isUnusual };
     const id = shape === undefined ? undefined : this.#shapeId(shape);
-    if (id !== undefined) return { shape: id, leaves: this.#leaves === '' ? null : this.#leaves };
-    const text = JSON.stringify(rest);
-    return { shape: this.#shapeId(LITERAL, true)!, leaves: writeNumber(text.length) + text };
+    if (id !== undefined)
+      return { shape: id, leaves: this.#leaves === '' ? null : this.#leaves, isUnusual: this.#isUnusual };
+    const text = JSON.stringify(event);
+    return { shape: this.#shapeId(LITERAL, true)!, leaves: writeNumber(text.length) + text, isUnusual: true };
+  }
+
+  // The fields of a record on the way to places. Undefined when a key cannot stand in a shape.
+  #fields(record: Record<string, unknown>, places: Places): string | undefined {
+    let shape = '{';
+    let isEmpty = true;
+    for (const key in record) {
+      isEmpty = false;
+      const value = record[key];
+      const place = places[key];
+      if (place === COLUMN ? this.#isInColumn(key, value) : typeof place === 'number' && isScalar(value)) continue;
+      const goesOn = typeof place === 'object' && isRecord(value);
+      if ((place !== undefined && place !== COLUMN && !goesOn) || key.includes('.')) this.#isUnusual = true;
+      const name = keyText(key);
+      const part = goesOn ? this.#fields(value, place) : this.#walk(value);
+      if (part === NOTHING) continue;
+      if (part === undefined || name === null) return undefined;
+      shape += shape === '{' ? name + part : `,${name}${part}`;
+    }
+    return shape === '{' && !isEmpty ? NOTHING : `${shape}}`;
+  }
+
+  #isInColumn(key: string, value: unknown): boolean {
+    switch (key) {
+      case '@timestamp':
+        return (this.#flags & FLAG_OWN_TIME) === 0;
+      case 'message':
+        return this.#hasMessage;
+      case 'level':
+        return (this.#flags & FLAG_CANONICAL_LEVEL) !== 0;
+      case 'id':
+        return (this.#flags & FLAG_DERIVED_ID) !== 0;
+      default:
+        return isColumnValue(key, value);
+    }
   }
 
   #shapeId(text: string, always = false): number | undefined {

@@ -48,6 +48,8 @@ CREATE TABLE minute(minute INTEGER NOT NULL, source INTEGER NOT NULL, level INTE
   PRIMARY KEY(minute, source, level)) WITHOUT ROWID;
 CREATE VIRTUAL TABLE words USING fts5(text, content='', columnsize=0, detail=none, tokenize="ascii tokenchars '_'");
 INSERT INTO words(words, rank) VALUES('automerge', 0);
+INSERT INTO words(words, rank) VALUES('crisismerge', 32);
+INSERT INTO words(words, rank) VALUES('hashsize', 16777216);
 PRAGMA user_version=${SEGMENT_VERSION};
 `;
 
@@ -84,7 +86,7 @@ export function prepareSegment(database: SqliteDatabase): void {
   }
   // Losing the last moments at a power cut is accepted, losing an acknowledged event at a crash of ours is not.
   database.exec('PRAGMA synchronous=NORMAL');
-  database.exec('PRAGMA wal_autocheckpoint=4000');
+  database.exec('PRAGMA wal_autocheckpoint=8000');
   database.exec('PRAGMA journal_size_limit=8000000');
   database.exec('PRAGMA cache_size=-16000');
 }

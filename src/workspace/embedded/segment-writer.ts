@@ -1,5 +1,6 @@
 // Writes one hour's file. Everything of one flush goes in by one transaction: rows, index, roll-up, marks.
 import type { SqliteDatabase } from '../../drivers/sqlite/sqlite-database.ts';
+import { hidesConstants } from './event-constants.ts';
 import type { RowDraft } from './event-row.ts';
 import { indexText } from './index-text.ts';
 import { KeyAllocator } from './key-allocator.ts';
@@ -20,7 +21,6 @@ export interface PendingRow {
 }
 
 const MINUTES = 60;
-const NO_REST = { shape: null, leaves: null };
 
 export class SegmentWriter {
   readonly hour: number;
@@ -66,13 +66,13 @@ export class SegmentWriter {
       const source = this.#sourceOf(draft, row);
       const key = this.#keys.next(draft.micros);
       const level = draft.flags & FLAG_LEVEL;
-      const packed = draft.rest === undefined ? NO_REST : this.#packer.pack(draft.rest, draft.message);
+      const packed = this.#packer.pack(draft);
       insert.run(key, source, draft.flags, row.seq, draft.offset, packed.shape, draft.message, packed.leaves);
       index.run(key * LEVEL_SLOTS + level, indexText(draft, source));
       const minute = (source * MINUTES + Math.floor(draft.micros / 60_000_000)) * LEVEL_SLOTS + level;
       minutes.set(minute, (minutes.get(minute) ?? 0) + 1);
       this.marks.noteRow(row, source, key);
-      if (draft.irregular) this.#setIrregular();
+      if (draft.isLong || (packed.isUnusual && hidesConstants(draft.event, draft.constants))) this.#setIrregular();
     }
     this.#writeMinutes(minutes);
     this.marks.save();
