@@ -5,6 +5,7 @@ import './ui/tokens.css';
 import './ui/base.css';
 import './ui/frame.css';
 import './ui/controls.css';
+import './ui/overlays.css';
 import './ui/parts.css';
 import './ui/rows.css';
 import './ui/panes.css';

@@ -3,6 +3,8 @@ import { Filter } from 'lucide-react';
 import { useEffect, useId, useRef, useState } from 'react';
 import type { AppError } from '../../../src/base/errors.ts';
 import { parseQuery } from '../../../src/query/parse-query.ts';
+import { sayQueryProblem } from '../../platform/query-problem.ts';
+import { queryProblemText } from '../../platform/query-problem-text.ts';
 import { useText } from '../../platform/text.ts';
 import { toAppError } from '../../platform/use-call.ts';
 import { Icon } from '../../ui/icon.tsx';
@@ -71,8 +73,7 @@ export function QueryField({ paneId, value, error, onChange }: QueryFieldProps) 
       </span>
       {problem !== undefined && (isFocused || error !== undefined) && (
         <div className="pquery-error" id={messageId} role="alert">
-          <span>{problem.message}</span>
-          {problem.hint !== undefined && <span className="t2">{problem.hint}</span>}
+          <ProblemText problem={problem} />
         </div>
       )}
     </div>
@@ -102,4 +103,17 @@ function problemOf(text: string): AppError | undefined {
   } catch (error) {
     return toAppError(error);
   }
+}
+
+/** A query's own problem in the window's language; anything else as the host said it. */
+function ProblemText({ problem }: { problem: AppError }) {
+  const say = useText(queryProblemText);
+  const isOfQuery = problem.code === 'QUERY_SYNTAX' || problem.code === 'QUERY_TOO_EXPENSIVE';
+  const said = isOfQuery ? sayQueryProblem(problem, say) : { problem: problem.message, hint: problem.hint ?? '' };
+  return (
+    <>
+      <span>{said.problem}</span>
+      {said.hint !== '' && <span className="t2">{said.hint}</span>}
+    </>
+  );
 }

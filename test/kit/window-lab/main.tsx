@@ -4,6 +4,7 @@ import '../../../renderer/ui/tokens.css';
 import '../../../renderer/ui/base.css';
 import '../../../renderer/ui/frame.css';
 import '../../../renderer/ui/controls.css';
+import '../../../renderer/ui/overlays.css';
 import '../../../renderer/ui/parts.css';
 import '../../../renderer/ui/rows.css';
 import '../../../renderer/ui/panes.css';

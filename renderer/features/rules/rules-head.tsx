@@ -1,0 +1,61 @@
+import { History, Rocket, Undo2 } from 'lucide-react';
+import { usePreferences } from '../../platform/preferences.ts';
+import { useText } from '../../platform/text.ts';
+import { dayText, secondText } from '../../platform/time-text.ts';
+import { useCall } from '../../platform/use-call.ts';
+import { Button } from '../../ui/button.tsx';
+import { rulesText } from './rules-text.ts';
+import type { Rules } from './use-rules.ts';
+
+/** What is published, and the way to what comes next. */
+export function RulesHead({ rules, onHistory, onPush }: { rules: Rules; onHistory(): void; onPush(): void }) {
+  const say = useText(rulesText);
+  const { isDraft, published, baseRevision } = rules;
+  const { revision } = published.set;
+  return (
+    <>
+      <div className="vhead">
+        <h1>{say('title')}</h1>
+        <span className="sep" />
+        <PublishedBy revision={revision} />
+        <span className="grow" />
+        <Button icon={History} onClick={onHistory}>
+          {say('history')}
+        </Button>
+        {isDraft && (
+          <Button icon={Undo2} onClick={rules.discard}>
+            {say('discard')}
+          </Button>
+        )}
+        <span className={isDraft ? 'badge warn' : 'badge'}>{say(isDraft ? 'draft' : 'unchanged')}</span>
+        <Button
+          kind="prim"
+          icon={Rocket}
+          disabled={!isDraft || rules.problems.length > 0 || !rules.isChecked}
+          onClick={onPush}
+        >
+          {say('review')}
+        </Button>
+      </div>
+      {isDraft && baseRevision !== revision && (
+        <p className="rules-newer">{say('theirsNewer', { revision: String(revision), base: String(baseRevision) })}</p>
+      )}
+    </>
+  );
+}
+
+function PublishedBy({ revision }: { revision: number }) {
+  const say = useText(rulesText);
+  const zone = usePreferences((state) => state.zone);
+  const { value } = useCall('rules.history', { limit: 1 });
+  const entry = value?.revisions.find((each) => each.revision === revision);
+  return (
+    <span className="t2 trunc">
+      <b className="mono">r{revision}</b>{' '}
+      {entry !== undefined &&
+        `${say('published', { time: `${dayText(entry.atMs, zone).slice(5)} ${secondText(entry.atMs, zone).slice(0, 5)}`, by: entry.by })}${
+          entry.note === '' ? '' : ` “${entry.note}”`
+        }`}
+    </span>
+  );
+}
