@@ -56,6 +56,18 @@ describe.each(VIEWS)('$name', ({ name, route, isReady }) => {
   });
 });
 
+test('a pane’s terminal view shows the lines, within the page’s policy', async () => {
+  const { page } = opened;
+  await page.evaluate(() => {
+    location.hash = '#/tails';
+  });
+  await page.getByRole('button', { name: 'Terminal view' }).first().click();
+  await page.locator('.xterm-rows').first().waitFor();
+  await expect.poll(() => page.locator('.xterm-rows').first().textContent()).toMatch(/req=/);
+  await takePicture(page, 'terminal', 'browser');
+  expect(await opened.complaints()).toEqual([]);
+});
+
 async function axeProblems(): Promise<string[]> {
   await opened.page.evaluate(axe);
   return opened.page.evaluate(async () => {
