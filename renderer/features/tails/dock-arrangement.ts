@@ -35,11 +35,6 @@ export function addPane(pane: PaneSettings, side: PaneSide = 'right', besideId?:
   focusPane(pane.id);
 }
 
-/** Shows a pane and gives it the focus. */
-export function showPane(id: string): void {
-  dock?.getPanel(id)?.api.setActive();
-}
-
 export function closePane(id: string): void {
   const panel = dock?.getPanel(id);
   if (panel !== undefined) dock!.removePanel(panel);

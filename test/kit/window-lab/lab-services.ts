@@ -9,13 +9,20 @@ import { labLine } from './lab-lines.ts';
 const SAMPLE = { mode: 'real', running: true, fault: null, reason: null, logs: [] } as const;
 const PUSH_EVERY_MS = 20;
 const KEPT = 20_000;
+const REMEMBERED = 32_768;
 
 /** Services of a shop whose lines are made up at a steady rate. */
 export function createLabServices({ linesPerSecond }: { linesPerSecond: number }): ConsoleServices {
   // An hour of lines lies behind when the page opens.
   const startMs = Date.now() - 3_600_000;
   const lineMs = 1_000 / linesPerSecond;
-  const lineAt = (n: number) => labLine(n, startMs + n * lineMs);
+  // Every tail asks for the same lines: made once, they cost the lab a quarter.
+  const made: { n: number; event: LogEvent }[] = [];
+  const lineAt = (n: number) => {
+    const slot = n % REMEMBERED;
+    if (made[slot]?.n !== n) made[slot] = { n, event: labLine(n, startMs + n * lineMs) };
+    return made[slot]!.event;
+  };
   const countNow = () => Math.floor((Date.now() - startMs) / lineMs);
   const filters = new Map<string, (event: LogEvent) => boolean>();
   const filterOf = (input: {
