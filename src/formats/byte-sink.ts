@@ -1,11 +1,10 @@
 // A growing buffer of JSON bytes. Text is escaped and checked on the way in; nothing is looked at twice.
 import { civilFromDays } from './civil-time.ts';
 
-const COPY = 0;
-const ESCAPE = 1;
-const MARK = 2;
+// What to do with a byte: copy it (0), copy it and mark its place, escape it, or look at it as UTF-8.
+const MARK = 1;
+const ESCAPE = 2;
 const HIGH = 3;
-const FEED = 4;
 
 const CLASS = new Uint8Array(256);
 for (let i = 0; i < 32; i++) CLASS[i] = ESCAPE;
@@ -13,7 +12,6 @@ CLASS[0x22] = ESCAPE;
 CLASS[0x5c] = ESCAPE;
 // U+007F is legal in JSON but a terminal obeys it.
 CLASS[0x7f] = ESCAPE;
-CLASS[0x0a] = FEED;
 // Places where a correlation id may begin or have its key end: see correlation-ids.
 for (const character of '=:-[') CLASS[character.charCodeAt(0)] = MARK;
 for (let i = 128; i < 256; i++) CLASS[i] = HIGH;
@@ -183,29 +181,12 @@ export class ByteSink {
     for (let i = from; i < to; i++) {
       const byte = source[i]!;
       const kind = CLASS[byte]!;
-      if (kind === COPY) out[at++] = byte;
-      else if (kind === MARK) {
+      if (kind <= MARK) {
         out[at++] = byte;
-        if (markCount < MAX_MARKS) marks[markCount++] = i;
-      } else if (kind === FEED) {
-        out[at++] = 0x5c;
-        out[at++] = 0x6e;
+        if (kind === MARK && markCount < MAX_MARKS) marks[markCount++] = i;
       } else if (kind === ESCAPE) {
-        if (byte === 13 && (i + 1 === to || source[i + 1] === 10)) {
-          lessUnits++;
-          continue;
-        }
-        out[at++] = 0x5c;
-        if (byte === 0x22 || byte === 0x5c) out[at++] = byte;
-        else if (byte === 9) out[at++] = 0x74;
-        else if (byte === 13) out[at++] = 0x72;
-        else {
-          out[at++] = 0x75;
-          out[at++] = 0x30;
-          out[at++] = 0x30;
-          out[at++] = HEX[byte >> 4]!;
-          out[at++] = HEX[byte & 15]!;
-        }
+        if (byte === 13 && (i + 1 === to || source[i + 1] === 10)) lessUnits++;
+        else at = escaped(out, at, byte);
       } else {
         const length = utf8Length(source, i, to);
         if (length === 0) {
@@ -225,6 +206,24 @@ export class ByteSink {
     this.markCount = markCount;
     this.at = at;
   }
+}
+
+/** Writes a control character, quote or backslash as JSON has it; returns where it ends. */
+function escaped(out: Uint8Array, from: number, byte: number): number {
+  let at = from;
+  out[at++] = 0x5c;
+  if (byte === 0x22 || byte === 0x5c) out[at++] = byte;
+  else if (byte === 10) out[at++] = 0x6e;
+  else if (byte === 9) out[at++] = 0x74;
+  else if (byte === 13) out[at++] = 0x72;
+  else {
+    out[at++] = 0x75;
+    out[at++] = 0x30;
+    out[at++] = 0x30;
+    out[at++] = HEX[byte >> 4]!;
+    out[at++] = HEX[byte & 15]!;
+  }
+  return at;
 }
 
 /** Bytes of the UTF-8 sequence at `at`; 0 when it is not well formed. */

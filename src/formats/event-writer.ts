@@ -13,16 +13,13 @@ import { admitPattern } from './pattern-head.ts';
 const decoder = new TextDecoder();
 const encode = (text: string) => new TextEncoder().encode(text);
 const TIME = encode('{"@timestamp":"');
-const LOG = encode('","log":{');
-const LEVEL = encode('"level":"');
-const OFFSET = encode('"offset":');
 const LOGGER = encode(',"logger":"');
 const ORIGIN = encode(',"origin":{');
-const FILE = encode('"file":{"name":"');
+const ORIGIN_FILE = encode(',"origin":{"file":{"name":"');
 const LINE = encode(',"line":');
 const FUNCTION = encode('"function":"');
-const MESSAGE = encode('},"message":"');
-const EVENT_ID = encode('","event":{"id":"');
+const MESSAGE = encode(',"message":"');
+const CLOSE = 125;
 const PROCESS = encode(',"process":{');
 const PID = encode('"pid":');
 const THREAD = encode('"thread":{');
@@ -41,8 +38,11 @@ const OTHER_IDS = encode(',"ids":{');
 const OPEN_LIST = encode(':[');
 const COMMA = encode(',');
 const PLAIN = /^[\w.:@+=~/-]*$/;
-const QUOTE_COMMA = encode('",');
-const LEVELS = [1, 2, 3, 4, 5, 6, 7, 8].map((rank) => encode(levelName(rank)!));
+// By level rank: what stands between the time and the offset.
+const LOG_AND_LEVEL = [0, 1, 2, 3, 4, 5, 6, 7, 8].map((rank) => {
+  const level = levelName(rank);
+  return encode(level === undefined ? '","log":{"offset":' : `","log":{"level":"${level}","offset":`);
+});
 
 export interface WriterSettings {
   source: EventSource;
@@ -61,17 +61,18 @@ export class EventWriter {
   private readonly source: EventSource;
   private readonly fileAndClose: Uint8Array;
   private readonly idPrefix: Uint8Array;
-  private readonly who: Uint8Array;
-  private readonly crosstail: Uint8Array;
-  private readonly whoByStream = new Map<string, Uint8Array>();
-  private readonly formats = new Map<string, Uint8Array>();
+  private readonly eventId: Uint8Array;
+  private readonly constants = new Map<string, Uint8Array>();
+  private constantFormat: string | undefined = undefined;
+  private constantStream = '';
+  private constant: Uint8Array = new Uint8Array(0);
   private ends = new Uint32Array(1024);
   private times = new Float64Array(1024);
   private levels = new Uint8Array(1024);
   private count = 0;
 
   constructor(settings: WriterSettings) {
-    const { source, fields } = settings;
+    const { source } = settings;
     this.settings = settings;
     this.source = source;
     this.correlate = settings.correlate.map((pattern) => {
@@ -80,10 +81,7 @@ export class EventWriter {
     });
     this.fileAndClose = encode(`,"file":{"path":${JSON.stringify(source.path)}}`);
     this.idPrefix = encode(`${sourceHash(settings.agentId, settings.generation)}-`);
-    this.who = whoBytes(source, fields);
-    this.crosstail = encode(
-      `,"crosstail":{"rule":${JSON.stringify(source.rule)},"revision":${source.revision},"generation":${JSON.stringify(settings.generation)}`,
-    );
+    this.eventId = encode(`","event":{"id":"${sourceHash(settings.agentId, settings.generation)}-`);
   }
 
   /** Writes one event. */
@@ -98,17 +96,14 @@ export class EventWriter {
     sink.reserve(1024);
     sink.raw(TIME);
     sink.time(head.seconds, head.nanos, head.digits);
-    sink.raw(LOG);
     this.log(event, text);
+    this.process(head, event, text);
     sink.raw(MESSAGE);
     const bodyAt = this.message(event, text);
-    sink.reserve(1024 + this.who.length + this.crosstail.length);
-    sink.raw(EVENT_ID);
-    sink.raw(this.idPrefix);
+    sink.reserve(1024);
+    sink.raw(this.eventId);
     this.offset36(event.startOffset);
     sink.raw(CLOSE_TEXT);
-    sink.raw(event.stream === '' ? this.who : this.streamed(event.stream));
-    this.process(head, event, text);
     this.idsAndError(event, text, bodyAt);
     sink.raw(END);
     this.note(head.seconds * 1000 + head.nanos / 1e6, head.level);
@@ -123,9 +118,9 @@ export class EventWriter {
     if (sorted?.trace !== undefined) this.id(TRACE, sorted.trace);
     if (sorted?.span !== undefined) this.id(SPAN, sorted.span);
     if (report?.error !== undefined) sink.json(`,"error":${JSON.stringify(report.error)}`);
-    sink.reserve(this.crosstail.length + 512);
-    sink.raw(this.crosstail);
-    sink.raw(this.formatBytes(event.head.format === '' ? 'plain' : event.head.format));
+    const constant = this.constantOf(event);
+    sink.reserve(constant.length + 512);
+    sink.raw(constant);
     if (only !== undefined) this.onlyId(only);
     else if (sorted?.others !== undefined) this.otherIds(sorted.others);
     if (report !== undefined && report.frames.length > 0) sink.json(`,"frames":${JSON.stringify(report.frames)}`);
@@ -246,14 +241,33 @@ export class EventWriter {
     return text;
   }
 
-  /** Who and where, with the stream of a container's line as a label. */
-  private streamed(stream: string): Uint8Array {
-    let bytes = this.whoByStream.get(stream);
+  /** What does not change from event to event: who, where, by which rule, in which format. */
+  private constantOf(event: OpenEvent): Uint8Array {
+    const { head, stream } = event;
+    if (head.format === this.constantFormat && stream === this.constantStream) return this.constant;
+    const key = `${head.format} ${stream}`;
+    let bytes = this.constants.get(key);
     if (bytes === undefined) {
-      bytes = whoBytes(this.source, { ...this.settings.fields, stream });
-      this.whoByStream.set(stream, bytes);
+      bytes = this.makeConstant(head.format === '' ? 'plain' : head.format, stream);
+      this.constants.set(key, bytes);
     }
+    this.constantFormat = head.format;
+    this.constantStream = stream;
+    this.constant = bytes;
     return bytes;
+  }
+
+  private makeConstant(format: string, stream: string): Uint8Array {
+    const { source, fields, generation } = this.settings;
+    const labels = stream === '' ? fields : { ...fields, stream };
+    const text = JSON.stringify({
+      service: { name: source.service },
+      host: { name: source.host },
+      ...(Object.keys(labels).length === 0 ? {} : { labels }),
+      crosstail: { rule: source.rule, revision: source.revision, generation, format },
+    });
+    // The object is left open: what belongs to one event follows.
+    return encode(`,${text.slice(1, -2)}`);
   }
 
   /** What was written since the last batch; undefined when nothing was. */
@@ -288,12 +302,7 @@ export class EventWriter {
   private log(event: OpenEvent, text: Uint8Array): void {
     const { sink } = this;
     const { head } = event;
-    if (head.level > 0) {
-      sink.raw(LEVEL);
-      sink.raw(LEVELS[head.level - 1]!);
-      sink.raw(QUOTE_COMMA);
-    }
-    sink.raw(OFFSET);
+    sink.raw(LOG_AND_LEVEL[head.level]!);
     sink.decimal(event.startOffset);
     sink.raw(this.fileAndClose);
     if (head.has(FIELD.logger)) {
@@ -302,14 +311,14 @@ export class EventWriter {
       sink.byte(34);
     }
     if (head.has(FIELD.file) || head.has(FIELD.function)) this.origin(event, text);
+    sink.byte(CLOSE);
   }
 
   private origin(event: OpenEvent, text: Uint8Array): void {
     const { sink } = this;
     const { head } = event;
-    sink.raw(ORIGIN);
     if (head.has(FIELD.file)) {
-      sink.raw(FILE);
+      sink.raw(ORIGIN_FILE);
       this.field(event, FIELD.file, text);
       sink.byte(34);
       if (head.has(FIELD.line)) {
@@ -319,7 +328,7 @@ export class EventWriter {
       sink.byte(125);
     }
     if (head.has(FIELD.function)) {
-      if (head.has(FIELD.file)) sink.byte(44);
+      sink.raw(head.has(FIELD.file) ? COMMA : ORIGIN);
       sink.raw(FUNCTION);
       this.field(event, FIELD.function, text);
       sink.byte(34);
@@ -427,22 +436,6 @@ export class EventWriter {
     }
     sink.at += length;
   }
-
-  private formatBytes(format: string): Uint8Array {
-    let bytes = this.formats.get(format);
-    if (bytes === undefined) {
-      bytes = encode(`,"format":${JSON.stringify(format)}`);
-      this.formats.set(format, bytes);
-    }
-    return bytes;
-  }
-}
-
-function whoBytes(source: EventSource, fields: Readonly<Record<string, string>>): Uint8Array {
-  const labels = Object.keys(fields).length === 0 ? '' : `,"labels":${JSON.stringify(fields)}`;
-  return encode(
-    `,"service":{"name":${JSON.stringify(source.service)}},"host":{"name":${JSON.stringify(source.host)}}${labels}`,
-  );
 }
 
 function grown<T extends { set(from: T): void }>(from: T, into: T): T {
