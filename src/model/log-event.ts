@@ -86,7 +86,10 @@ export function idsOf(event: LogEvent): { kind: string; value: string }[] {
     if (typeof value === 'string' && value !== '' && !found.some((id) => id.value === value))
       found.push({ kind, value });
   };
-  for (const [kind, values] of Object.entries(event.crosstail?.ids ?? {})) for (const value of values) add(kind, value);
+  for (const [kind, values] of Object.entries(event.crosstail?.ids ?? {})) {
+    // Records of others may have anything here.
+    if (Array.isArray(values)) for (const value of values) add(kind, value);
+  }
   add('trace', event.trace?.id);
   add('span', event.span?.id);
   add('transaction', event.transaction?.id);

@@ -140,6 +140,10 @@ async function measure(name: string, times: number, work: () => Promise<number>)
   console.log(`${name.padEnd(42)} p50 ${at(0.5).padStart(8)} ms  p95 ${at(0.95).padStart(8)} ms  (${result})`);
 }
 
+if (stats.events !== sent) {
+  console.error(`Not all is stored: ${sent} events were acknowledged.`);
+  process.exitCode = 1;
+}
 const { store } = workspace;
 const bucketMs = Math.max(60_000, Math.ceil((toMs - fromMs) / 300 / 60_000) * 60_000);
 await measure('rare term', 40, () => run(store, { text: RARE_WORD }));
