@@ -42,11 +42,14 @@ export class DesktopConsole {
   // Loaded here and not at the top: the window must not wait for the store's code.
   async #open(): Promise<Opened> {
     const { openConsole } = await import('../src/host/open-console.ts');
-    return openConsole({
+    const opened = await openConsole({
       workspaceDirectory: workspaceFolder(undefined),
-      sample: process.env['CROSSTAIL_NO_SAMPLE'] === undefined,
+      sample: process.env.CROSSTAIL_NO_SAMPLE === undefined,
       shell: 'desktop',
     });
+    // The services say it to the window; the log keeps it for whoever looks there.
+    opened.ready.catch((error: unknown) => this.#log.error('the workspace did not open', { error: String(error) }));
+    return opened;
   }
 
   async #close(): Promise<void> {
