@@ -101,13 +101,13 @@ function PaneTab({ api }: IDockviewPanelHeaderProps) {
   );
 }
 
-function GroupActions({ activePanel, api }: IDockviewHeaderActionsProps) {
+function GroupActions({ activePanel, api, containerApi }: IDockviewHeaderActionsProps) {
   const say = useText(TAILS_TEXT);
   const [isMaximised, setMaximised] = useState(api.isMaximized());
   useEffect(() => {
-    const subscription = api.onDidDimensionsChange(() => setMaximised(api.isMaximized()));
+    const subscription = containerApi.onDidMaximizedGroupChange(() => setMaximised(api.isMaximized()));
     return () => subscription.dispose();
-  }, [api]);
+  }, [api, containerApi]);
   if (activePanel === undefined) return null;
   const { id } = activePanel;
   return (
