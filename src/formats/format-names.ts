@@ -22,6 +22,8 @@ export const FORMAT_NAMES: readonly string[] = [
   'mysql',
   'redis',
   'ruby',
+  'rust',
+  'zap',
   'php',
   'audit',
   'bgl',

@@ -79,7 +79,7 @@ const FAMILIES: readonly Family[] = [
     ],
   },
   {
-    // Python's and Java's loggers share these; levels and logger names tell (see class-name).
+    // Loggers of several languages share these; the logger's name tells (see class-name).
     format: 'python|log4j',
     joins: true,
     layouts: [
@@ -183,6 +183,8 @@ const GROUPS: Readonly<Record<string, readonly string[]>> = {
   logback: ['log4j', 'python|log4j'],
   log4j: ['log4j', 'python|log4j'],
   python: ['python', 'python|log4j', 'level'],
+  rust: ['python|log4j', 'timestamp'],
+  zap: ['python|log4j'],
 };
 
 /** The layouts a rule's format name stands for; empty when the name is no line format's. */

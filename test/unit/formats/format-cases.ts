@@ -529,6 +529,22 @@ export const FORMAT_CASES: readonly FormatCase[] = [
     body: 'Loaded Servicing Stack',
   },
   {
+    format: 'rust',
+    writer: 'tracing (Rust)',
+    line: '2026-11-24T10:31:02.118123Z  WARN pay::core: refused',
+    level: 'WARN',
+    body: 'refused',
+    fields: { 'log.logger': 'pay::core' },
+  },
+  {
+    format: 'zap',
+    writer: 'zap console',
+    line: '2026-11-24T10:31:02.118Z\tINFO\tpay\tpay/x.go:12\tstarted\t{"request_id": "a1b2"}',
+    level: 'INFO',
+    body: 'started\t{"request_id": "a1b2"}',
+    ids: { request: ['a1b2'] },
+  },
+  {
     format: 'timestamp',
     writer: 'NLog',
     line: '2026-11-24 10:31:02.1181|WARN|Acme.Pay|refused',
