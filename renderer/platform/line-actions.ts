@@ -1,4 +1,5 @@
 // What can be done with a line from any list, in one place, so that it is the same everywhere.
+import { isAppError } from '../../src/base/errors.ts';
 import type { ConsoleClient, Incident } from '../../src/contract/contract.ts';
 import { bodyOf, idsOf, type LogEvent, timeOf } from '../../src/model/log-event.ts';
 import { navigate, parseRoute } from './route.ts';
@@ -49,10 +50,20 @@ export async function startIncident(client: ConsoleClient, event: LogEvent): Pro
 /** Pins a line to the open incident, or to a new one around it. Resolves with the incident. */
 export async function pinLine(client: ConsoleClient, event: LogEvent): Promise<Incident> {
   const id = currentIncidentId();
-  const found = id === undefined ? undefined : await client['incidents.read']({ id }).catch(() => undefined);
+  const found = id === undefined ? undefined : await readIncident(client, id);
   const incident = found ?? (await startIncident(client, event));
   if (incident.pins.some((pin) => pin.eventId === event.event.id)) return incident;
   return client['incidents.save']({ ...incident, pins: [...incident.pins, pinOf(event)], updatedAtMs: Date.now() });
+}
+
+/** The incident; undefined when it has been deleted. */
+async function readIncident(client: ConsoleClient, id: string): Promise<Incident | undefined> {
+  try {
+    return await client['incidents.read']({ id });
+  } catch (error) {
+    if (isAppError(error) && error.code === 'NOT_FOUND') return undefined;
+    throw error;
+  }
 }
 
 /** A line as a pin. */
@@ -80,7 +91,7 @@ export function newIncident(
     updatedAtMs: nowMs,
     window: { fromMs: times.window.fromMs, toMs: times.window.toMs },
     baseline: { fromMs: times.baseline.fromMs, toMs: times.baseline.toMs },
-    traceId: null,
+    traceId: event === undefined ? null : (idsOf(event)[0]?.value ?? null),
     excluded: [],
     pins: [],
     notes: '',

@@ -29,7 +29,11 @@ export const queryProblemText = {
     '请加上词语、"短语" 或 字段:值。',
   ],
   valueMissing: ['The value of “{value}” is missing.', '「{value}」沒有值。', '“{value}”没有值。'],
-  valueMissingHint: ['Write it right behind, without a blank.', '請直接寫在後面，不加空格。', '请直接写在后面，不加空格。'],
+  valueMissingHint: [
+    'Write it right behind, without a blank.',
+    '請直接寫在後面，不加空格。',
+    '请直接写在后面，不加空格。',
+  ],
   valueHere: ['A value is missing here.', '這裡少了一個值。', '这里缺了一个值。'],
   valueHereHint: ['Write field:(a OR b).', '請寫成 field:(a OR b)。', '请写成 field:(a OR b)。'],
   noValue: ['“{value}” is not a value.', '「{value}」不是值。', '“{value}”不是值。'],

@@ -79,6 +79,11 @@ export const incidentText = {
     '請移動時間窗到出錯處，或選更早的基準。',
     '请移动时间窗到出错处，或选更早的基准。',
   ],
+  compared: [
+    '{window} lines in the window, {baseline} in the baseline.',
+    '時間窗有 {window} 行，基準有 {baseline} 行。',
+    '时间窗有 {window} 行，基准有 {baseline} 行。',
+  ],
   likely: ['likely', '可能', '可能'],
   evidence: ['Evidence', '證據', '证据'],
   evidenceOf: ['Evidence for', '證據：', '证据：'],

@@ -1,7 +1,7 @@
 import { CircleSlash, ListFilter, RotateCw, ScanSearch } from 'lucide-react';
 import type { Answer, Incident } from '../../../src/contract/contract.ts';
 import { useText } from '../../platform/text.ts';
-import type { CallState } from '../../platform/use-call.ts';
+import { type CallState, useCall } from '../../platform/use-call.ts';
 import { ServiceTag, serviceStyle } from '../../rows/service-tag.tsx';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
@@ -39,11 +39,7 @@ export function SuspectsPanel({ incident, ranking, open, onOpen, onExclude }: Su
           </div>
         )}
         {value === undefined && isLoading && <Working>{say('ranking')}</Working>}
-        {value?.suspects.length === 0 && (
-          <EmptyState icon={ScanSearch} title={say('noSuspects')}>
-            {say('noSuspectsText')}
-          </EmptyState>
-        )}
+        {value?.suspects.length === 0 && <NoSuspects incident={incident} />}
         <ol>
           {value?.suspects.map((suspect, index) => (
             <SuspectItem
@@ -74,6 +70,21 @@ export function SuspectsPanel({ incident, ranking, open, onOpen, onExclude }: Su
         ))}
       </div>
     </section>
+  );
+}
+
+/** Says how much was compared: an empty baseline is the usual reason. */
+function NoSuspects({ incident }: { incident: Incident }) {
+  const say = useText(incidentText);
+  const inWindow = useCall('search.count', { query: '', range: incident.window });
+  const inBaseline = useCall('search.count', { query: '', range: incident.baseline });
+  return (
+    <EmptyState icon={ScanSearch} title={say('noSuspects')}>
+      {inWindow.value !== undefined && inBaseline.value !== undefined && (
+        <p>{say('compared', { window: inWindow.value.count, baseline: inBaseline.value.count })}</p>
+      )}
+      {say('noSuspectsText')}
+    </EmptyState>
   );
 }
 

@@ -1,4 +1,5 @@
 import { History, Rocket, Undo2 } from 'lucide-react';
+import { useEffect } from 'react';
 import { usePreferences } from '../../platform/preferences.ts';
 import { useText } from '../../platform/text.ts';
 import { dayText, secondText } from '../../platform/time-text.ts';
@@ -47,7 +48,9 @@ export function RulesHead({ rules, onHistory, onPush }: { rules: Rules; onHistor
 function PublishedBy({ revision }: { revision: number }) {
   const say = useText(rulesText);
   const zone = usePreferences((state) => state.zone);
-  const { value } = useCall('rules.history', { limit: 1 });
+  const { value, reload } = useCall('rules.history', { limit: 1 });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new revision has a new entry
+  useEffect(reload, [reload, revision]);
   const entry = value?.revisions.find((each) => each.revision === revision);
   return (
     <span className="t2 trunc">
