@@ -4,43 +4,34 @@ import type { LogEvent } from '../model/log-event.ts';
 /** Deeper than this no log event is; what is, is cut. */
 const MAX_DEPTH = 60;
 
-const keyTexts = new Map<string, string>();
-const MAX_KEYS = 4_096;
-
 /** The event as JSON on one line, without its end. */
 export function canonicalJson(event: LogEvent): string {
-  return objectText(event, 0);
+  return JSON.stringify(sortedObject(event, 0));
 }
 
-function objectText(object: Record<string, unknown>, depth: number): string {
-  if (depth > MAX_DEPTH) return '{}';
-  let text = '{';
+// Copied even when in order: the copies of all events then have the same shape, which the engine writes faster.
+function sortedObject(object: Record<string, unknown>, depth: number): Record<string, unknown> {
+  const copy: Record<string, unknown> = {};
+  if (depth > MAX_DEPTH) return copy;
   for (const key of sortedKeys(object)) {
     const value = object[key];
-    if (value === undefined) continue;
-    text += text.length === 1 ? keyText(key) : `,${keyText(key)}`;
-    text += valueText(value, depth);
+    const kept = typeof value === 'object' && value !== null ? sortedValue(value, depth) : value;
+    if (key === '__proto__') Object.defineProperty(copy, key, { value: kept, enumerable: true });
+    else copy[key] = kept;
   }
-  return `${text}}`;
+  return copy;
 }
 
-function valueText(value: unknown, depth: number): string {
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
-  if (Array.isArray(value))
-    return depth > MAX_DEPTH ? '[]' : `[${value.map((item) => valueText(item, depth + 1)).join(',')}]`;
-  return objectText(value as Record<string, unknown>, depth + 1);
+function sortedValue(value: object, depth: number): unknown {
+  if (!Array.isArray(value)) return sortedObject(value as Record<string, unknown>, depth + 1);
+  if (depth > MAX_DEPTH) return [];
+  return value.map((item: unknown) =>
+    typeof item === 'object' && item !== null ? sortedValue(item, depth + 1) : item,
+  );
 }
 
 function sortedKeys(object: Record<string, unknown>): string[] {
   const keys = Object.keys(object);
   for (let i = 1; i < keys.length; i++) if (keys[i]! < keys[i - 1]!) return keys.sort();
   return keys;
-}
-
-function keyText(key: string): string {
-  const known = keyTexts.get(key);
-  if (known !== undefined) return known;
-  const text = `${JSON.stringify(key)}:`;
-  if (keyTexts.size < MAX_KEYS) keyTexts.set(key, text);
-  return text;
 }

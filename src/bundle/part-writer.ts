@@ -6,6 +6,9 @@ import { SteadyDeflate } from './steady-deflate.ts';
 /** UTF-16 units that make a block. */
 const BLOCK = 128 * 1024;
 
+// Room for one block as bytes: it is hashed and packed before anything else is done.
+const scratch = Buffer.alloc(3 * BLOCK);
+
 /** A finished part: what the manifest and the zip say of it. */
 export interface WrittenPart {
   name: string;
@@ -55,7 +58,7 @@ export class PartWriter {
 
   /** Writes what is held. Where blocks end is part of the packed form: call it for reasons of the content alone. */
   flush(): Promise<void> | undefined {
-    const raw = Buffer.from(this.#text);
+    const raw = bytesOf(this.#text);
     this.#lastBlock = this.#text.length;
     this.#text = '';
     if (raw.length === 0) return undefined;
@@ -82,4 +85,13 @@ export class PartWriter {
     this.#packedHash.update(bytes);
     return this.#spool.append(this.#packed, bytes);
   }
+}
+
+/** UTF-8 of the text, in the scratch where it fits. */
+function bytesOf(text: string): Uint8Array {
+  if (3 * text.length > scratch.length) {
+    const bytes = Buffer.byteLength(text);
+    if (bytes > scratch.length) return Buffer.from(text);
+  }
+  return scratch.subarray(0, scratch.write(text));
 }
