@@ -82,9 +82,9 @@ export class RowPointer {
   };
 
   readonly #onUp = (event: PointerEvent) => {
-    const press = this.#press;
+    // While the list is still frozen: what is clicked stays where it was clicked.
+    if (this.#press?.isDrag === false) this.#click(this.#press.slot, event);
     this.#endPress();
-    if (press !== undefined && !press.isDrag) this.#click(press.slot, event);
   };
 
   readonly #onCancel = () => this.#endPress();

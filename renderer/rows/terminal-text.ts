@@ -2,10 +2,13 @@
 import { splitActing } from './control-text.ts';
 
 const ESCAPE = '\u001b';
+/** Longest text of one event that is written: a terminal wraps, and megabytes of it help nobody. */
+const LONGEST = 20_000;
 const SGR = /\u001b\[([\d;:]*)m/g;
 
 /** A line's text as it may be written to a terminal: colours of the 256-colour palette, no other sequence, ends reset. */
-export function terminalText(message: string): string {
+export function terminalText(whole: string): string {
+  const message = whole.length > LONGEST ? `${whole.slice(0, LONGEST)} …` : whole;
   if (!/[^\u0020-\u007e]/.test(message)) return message;
   let text = '';
   let last = 0;

@@ -179,6 +179,21 @@ describe('RowSurface', () => {
     expect(host.childElementCount).toBe(0);
   });
 
+  test('a line stays where it was clicked, though others came while the button was down', () => {
+    const model = new RowModel({ capacity: 1_000 });
+    model.append(entries(0, 100));
+    const { host, surface, texts } = surfaceOf(model, true);
+    const seen = texts();
+    const cell = host.querySelectorAll('.m')[3]!;
+    cell.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true, button: 0 }));
+    model.append(entries(100, 200));
+    surface.draw();
+    cell.dispatchEvent(new PointerEvent('pointerup', { bubbles: true }));
+    surface.draw();
+    expect(texts()).toEqual(seen);
+    expect(surface.activeEvent?.message).toBe(seen[3]);
+  });
+
   test('a click on an id tells the id, a click on the line opens it', () => {
     const events = { onIdClick: vi.fn(), onActivate: vi.fn() };
     const model = new RowModel({ capacity: 100 });

@@ -14,6 +14,12 @@ describe('terminalText', () => {
     expect(terminalText('\u001b[38;2;255;0;0mr')).toBe('\u001b[38;5;196mr\u001b[0m');
   });
 
+  test('ten megabytes are cut, and say so', () => {
+    const text = terminalText('x'.repeat(10_000_000));
+    expect(text.length).toBeLessThan(21_000);
+    expect(text.endsWith('…')).toBe(true);
+  });
+
   test('concealing and blinking are left out', () => {
     expect(terminalText('\u001b[8mhidden\u001b[5m')).toBe('hidden');
   });
