@@ -3,7 +3,7 @@ import type { Completion, CompletionContext, CompletionResult } from '@codemirro
 import { sayNow } from '../../platform/text.ts';
 import { ruleKeyText } from './rule-key-text.ts';
 
-/** Words that a key takes, besides what only the person knows. Compared with the checker's own lists by a test. */
+/** Words that a key takes, the usual ones. A test compares them with the checker's own lists. */
 export const RULE_KEY_WORDS: Readonly<Record<string, readonly string[]>> = {
   format: [
     'auto',

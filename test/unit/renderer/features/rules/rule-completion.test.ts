@@ -14,8 +14,9 @@ const labels = (text: string, explicit = false) => at(text, explicit)?.options.m
 describe('what can be written in a rule', () => {
   it('is what the checker takes', () => {
     expect(new Set(Object.keys(ruleKeyText))).toEqual(new Set(RULE_KEYS));
-    expect(new Set(RULE_KEY_WORDS.format)).toEqual(new Set(['auto', ...FORMAT_NAMES]));
-    expect(new Set(RULE_KEY_WORDS.preset)).toEqual(new Set(Object.keys(REDACT_PRESETS)));
+    // Not every word need be offered, but none that the checker refuses.
+    for (const format of RULE_KEY_WORDS.format!) expect(FORMAT_NAMES).toContain(format);
+    for (const preset of RULE_KEY_WORDS.preset!) expect(Object.keys(REDACT_PRESETS)).toContain(preset);
   });
 
   it('are keys where a key begins, and words behind a key that takes some', () => {
