@@ -34,8 +34,6 @@ export interface AgentLimits {
   pendingReaders: number;
   /** What `stop` waits for acknowledgements. */
   stopMs: number;
-  /** A life whose file is gone is remembered for so long. */
-  forgetMs: number;
 }
 
 export const DEFAULT_LIMITS: AgentLimits = {
@@ -57,5 +55,4 @@ export const DEFAULT_LIMITS: AgentLimits = {
   idleReaders: 64,
   pendingReaders: 128,
   stopMs: 10_000,
-  forgetMs: 7 * 24 * 3_600_000,
 };

@@ -117,8 +117,9 @@ export class Agent {
     for (const life of lives) this.#registry.add(life);
     const savedAtMs = lives.reduce((newest, life) => Math.max(newest, life.updatedAtMs), 0);
     const { registry, open, losses, keeper } = this.#parts;
+    const limits = this.#limits;
     const ruleFor = (path: string) => this.#scanner.ruleFor(path);
-    this.#tracker = new FileTracker({ files, registry, open, losses, clock, log, ruleFor, once, savedAtMs });
+    this.#tracker = new FileTracker({ files, registry, open, losses, clock, log, ruleFor, once, savedAtMs, limits });
     this.#turns = new FileTurns({
       tracker: this.#tracker,
       harvester: this.#harvester,

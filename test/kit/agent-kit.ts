@@ -62,8 +62,16 @@ export class TestRules {
 
   set(text: string, revision = this.#update.revision + 1): void {
     const { rules, problems } = parseRules(text);
-    this.#update = { revision, rules, problems };
+    this.put({ revision, rules, problems });
+  }
+
+  put(update: RuleUpdate): void {
+    this.#update = update;
     for (const wake of this.#wake.splice(0)) wake();
+  }
+
+  get current(): RuleUpdate {
+    return this.#update;
   }
 
   async *watch(signal: AbortSignal): AsyncGenerator<RuleUpdate> {

@@ -35,12 +35,16 @@ export interface Delivery {
 export class Sender {
   readonly #options: SenderOptions;
   readonly #abort = new AbortController();
+  readonly #aborted: Promise<undefined>;
   #bytes = 0;
   #batches = 0;
   #roomWaiters: (() => void)[] = [];
 
   constructor(options: SenderOptions) {
     this.#options = options;
+    this.#aborted = new Promise((resolve) => {
+      this.#abort.signal.addEventListener('abort', () => resolve(undefined), { once: true });
+    });
   }
 
   static lane(): Lane {
@@ -83,7 +87,9 @@ export class Sender {
     const { sink, clock, log } = this.#options;
     for (let backoffMs = FIRST_BACKOFF_MS; !this.#abort.signal.aborted; ) {
       try {
-        const ack = await sink.append(batch, this.#abort.signal);
+        // A receiver that does not heed the signal must not hold up a stop.
+        const ack = await Promise.race([sink.append(batch, this.#abort.signal), this.#aborted]);
+        if (ack === undefined) return;
         lane.waiting = undefined;
         settled({ duplicates: ack.duplicates });
         return;

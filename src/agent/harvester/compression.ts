@@ -11,8 +11,3 @@ const MAGIC: readonly [Compression, readonly number[]][] = [
 export function compressionOf(head: Uint8Array): Compression | undefined {
   return MAGIC.find(([, magic]) => magic.every((byte, i) => head[i] === byte))?.[0];
 }
-
-/** True for names that archives of logs have: `app.log.1.gz`. */
-export function hasCompressedName(path: string): boolean {
-  return /\.(gz|zst|bz2|xz)$/i.test(path);
-}

@@ -6,7 +6,6 @@ import type { FileStat } from '../../ports/file-system.ts';
 import { type Lane, Sender } from '../delivery/sender.ts';
 import type { Life } from '../identity/life.ts';
 import type { BatchProcessor } from '../processors/batch-processor.ts';
-import type { Compression } from './compression.ts';
 
 export interface RuleInForce {
   rule: Rule;
@@ -21,7 +20,6 @@ export class FollowedFile {
   readonly displayPath: string;
   /** Where it can be opened now; undefined when no name of it is known any more. */
   openPath: string | undefined;
-  readonly compression: Compression | undefined;
   /** Bytes before it were given to the reader. */
   position: number;
   /** The furthest `position` ever was in this life. */
@@ -61,13 +59,11 @@ export class FollowedFile {
     tail: Uint8Array;
     size: number;
     mtimeNs: bigint;
-    compression?: Compression | undefined;
   }) {
     this.life = start.life;
     this.rule = start.rule;
     this.displayPath = start.displayPath;
     this.openPath = start.openPath;
-    this.compression = start.compression;
     this.position = start.life.offset;
     this.handedOut = start.life.offset;
     this.furthest = start.life.offset;
@@ -130,7 +126,7 @@ export class FollowedFile {
 
   /** Bytes there that no event was acknowledged for. */
   get lagBytes(): number {
-    return this.compression === undefined ? Math.max(0, this.seenSize - this.life.offset) : 0;
+    return Math.max(0, this.seenSize - this.life.offset);
   }
 
   toReport(nowMs: number, linesPerSecond: number): FileReport {

@@ -70,7 +70,7 @@ export class CopyWatch {
   async #originalOf(found: FoundFile, originals: readonly FollowedFile[]): Promise<FollowedFile | undefined> {
     for (const original of originals) {
       if (original.isRewritten) return original;
-      if (original.compression !== undefined || original.position === 0) continue;
+      if (original.position === 0) continue;
       if (await this.#agree(found, original)) return original;
     }
     return undefined;

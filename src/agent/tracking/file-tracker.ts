@@ -6,6 +6,7 @@ import type { Rule } from '../../model/rule.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { FileStat, FileSystem, OpenFile } from '../../ports/file-system.ts';
 import type { Logger } from '../../ports/logger.ts';
+import type { AgentLimits } from '../agent-limits.ts';
 import { compressionOf } from '../harvester/compression.ts';
 import { FollowedFile, type RuleInForce } from '../harvester/followed-file.ts';
 import type { OpenFiles } from '../harvester/open-files.ts';
@@ -33,6 +34,7 @@ export interface TrackerOptions {
   ruleFor: (path: string) => Rule | undefined;
   /** Reads what is there and stops: files begin at the beginning, copies are not waited for. */
   once: boolean;
+  limits: Pick<AgentLimits, 'heldFiles' | 'heldBytes' | 'heldMs'>;
   /** When a checkpoint was saved last before this start, 0 for never: files born later are read from the beginning. */
   savedAtMs: number;
 }
@@ -200,7 +202,9 @@ export class FileTracker {
     const { once } = this.#options;
     const rule = this.#rules.get(found.rule.id);
     if (rule === undefined) return undefined;
+    if (this.#unreadable.get(found.path)?.code === COMPRESSED) return undefined;
     const head = await this.#look(found, readHead);
+    if (compressionOf(head) !== undefined) throw new CompressedFile(found.path);
     const alike = heads.alike(head);
     const moved = await this.#lifeThatMoved(found, alike);
     if (moved !== undefined && !this.#followed.has(moved)) return this.#moveTo(moved, found, rule);
@@ -278,7 +282,7 @@ export class FileTracker {
         const { found } = item;
         try {
           const file = await work(item);
-          if (this.#unreadable.delete(found.path))
+          if (file !== undefined && this.#unreadable.delete(found.path))
             this.#options.log.info('file is readable again', { path: found.path });
           if (file !== undefined) wake.push(file);
         } catch (error) {
@@ -361,6 +365,23 @@ export class FileTracker {
       if (file.openPath !== undefined) await this.#seekName(file, search);
       wake.push(file);
     }
+    await this.#limitHeld();
+  }
+
+  /** Files without a name are held only up to the limits: the disk space they take is nobody's to see. */
+  async #limitHeld(): Promise<void> {
+    const { heldFiles, heldBytes, heldMs } = this.#options.limits;
+    const held = [...this.#followed.values()].filter((file) => file.openPath === undefined && !file.ended);
+    held.sort((a, b) => (a.missingSinceMs ?? 0) - (b.missingSinceMs ?? 0));
+    let bytes = held.reduce((sum, file) => sum + file.seenSize, 0);
+    const nowMs = performance.now();
+    for (const [i, file] of held.entries()) {
+      const isOld = nowMs - (file.missingSinceMs ?? nowMs) > heldMs;
+      if (!isOld && bytes <= heldBytes && held.length - i <= heldFiles) continue;
+      bytes -= file.seenSize;
+      file.dropReader();
+      await this.letGo(file, true);
+    }
   }
 
   /** No glob found it: it has its name still, another one beside it, or none. */
@@ -409,6 +430,16 @@ export class FileTracker {
   }
 }
 
+const COMPRESSED = 'COMPRESSED';
+
+/** It was a log before: what was not read of it then is for `import`; its bytes are no lines. */
+class CompressedFile extends Error {
+  readonly code = COMPRESSED;
+  constructor(path: string) {
+    super(`${path} is compressed: it is not followed. Exclude it, or import it.`);
+  }
+}
+
 function changeRule(file: FollowedFile, rule: RuleInForce): void {
   // A new revision of the same settings changes what events say of it, not how they are read.
   if (rule.rule.format !== file.rule.rule.format) file.knownFormat = undefined;
@@ -426,7 +457,6 @@ function createFile({ found, life, rule }: { found: FoundFile; life: Life; rule:
     tail: new Uint8Array(0),
     size: found.stat.size,
     mtimeNs: found.stat.mtimeNs,
-    compression: life.head === undefined ? undefined : compressionOf(life.head),
   });
 }
 
