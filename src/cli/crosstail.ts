@@ -10,6 +10,7 @@ import * as demo from './commands/demo.ts';
 import * as desktop from './commands/desktop.ts';
 import * as doctor from './commands/doctor.ts';
 import * as exporting from './commands/export.ts';
+import * as hosts from './commands/hosts.ts';
 import * as importing from './commands/import.ts';
 import * as patterns from './commands/patterns.ts';
 import * as rules from './commands/rules.ts';
@@ -45,6 +46,7 @@ for (const command of [
   exporting,
   agent,
   rules,
+  hosts,
   doctor,
   completion,
 ]) {

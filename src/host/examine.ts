@@ -34,7 +34,11 @@ export async function examine(folder: string): Promise<Check[]> {
     ],
     ['workspace', 'Choose another folder with --workspace, or mend its permissions.', () => lookAtFolder(folder)],
     ['disk', 'Free some space, or shorten the retention.', () => lookAtDisk(folder)],
-    ['store', 'See docs/store.md, or start with a new workspace folder.', () => lookAtStore(folder)],
+    [
+      'store',
+      'Start with a new workspace folder (--workspace), and keep this one for help with it.',
+      () => lookAtStore(folder),
+    ],
   ];
   return Promise.all(
     checks.map(async ([name, hint, look]) => {
