@@ -245,7 +245,7 @@ export class EventWriter {
   private constantOf(event: OpenEvent): Uint8Array {
     const { head, stream } = event;
     if (head.format === this.constantFormat && stream === this.constantStream) return this.constant;
-    const key = `${head.format} ${stream}`;
+    const key = stream === '' ? head.format : `${head.format} ${stream}`;
     let bytes = this.constants.get(key);
     if (bytes === undefined) {
       bytes = this.makeConstant(head.format === '' ? 'plain' : head.format, stream);
