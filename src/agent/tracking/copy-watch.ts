@@ -70,13 +70,12 @@ export class CopyWatch {
   async #originalOf(found: FoundFile, originals: readonly FollowedFile[]): Promise<FollowedFile | undefined> {
     for (const original of originals) {
       if (original.isRewritten) return original;
-      if (original.position === 0) continue;
       if (await this.#agree(found, original)) return original;
     }
     return undefined;
   }
 
-  /** Both hold the same bytes just before the end of what both have and was read. */
+  /** Both hold the same bytes just before the end of what both have and was read; before anything was, the head decides. */
   async #agree(found: FoundFile, original: FollowedFile): Promise<boolean> {
     const end = Math.min(found.stat.size, original.position);
     try {
