@@ -1,6 +1,6 @@
 // Opens the lab page in Chromium: built fresh, served from a port of its own.
 
-import { readFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
@@ -81,7 +81,9 @@ export async function openLab(): Promise<Lab> {
     },
     async close() {
       await browser.close();
+      server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
+      await rm(outDir, { recursive: true, force: true });
     },
   };
 }
