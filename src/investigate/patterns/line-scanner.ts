@@ -140,16 +140,20 @@ export class LineScanner {
   #pushValue(from: number, to: number, spaced: number): void {
     const top = this.count - 1;
     if (top >= 0 && this.kind[top] === VALUE) return;
-    const isList =
-      top >= 1 &&
-      this.kind[top - 1] === VALUE &&
-      this.kind[top] === SEPARATOR &&
-      LIST_SEPARATORS.has(this.#text.charCodeAt(this.start[top]!));
-    if (isList) {
-      this.count--;
-      return;
+    // `1, 2` and `fe80::1` are one value: one or two separators between values go.
+    for (let between = 1; between <= 2 && this.#isListSeparator(top - between + 1); between++) {
+      if (top >= between && this.kind[top - between] === VALUE) {
+        this.count -= between;
+        return;
+      }
     }
     this.#push(VALUE, from, to, spaced, 7, 7);
+  }
+
+  #isListSeparator(index: number): boolean {
+    return (
+      index >= 0 && this.kind[index] === SEPARATOR && LIST_SEPARATORS.has(this.#text.charCodeAt(this.start[index]!))
+    );
   }
 
   #isSeparator(index: number, code: number): boolean {

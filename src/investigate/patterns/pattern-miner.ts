@@ -129,7 +129,7 @@ export class PatternMiner {
   }
 
   #overflow({ tokens }: Skeleton): number {
-    const hasRoom = this.#slots.length < this.#maxTemplates * 1.1;
+    const hasRoom = this.#slots.length < this.#maxTemplates + Math.floor(this.#maxTemplates / 10);
     const general: Skeleton = hasRoom
       ? { tokens: [tokens[0] ?? VARIABLE, VARIABLE], spaced: [0, 1] }
       : { tokens: [VARIABLE], spaced: [0] };

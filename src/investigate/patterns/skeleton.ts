@@ -24,9 +24,10 @@ export function reduce({ tokens, spaced }: Skeleton): Skeleton {
     const above = out.tokens[top];
     if (token === VARIABLE) {
       if (above === VARIABLE) return;
-      if (above !== undefined && LISTED.has(above) && out.tokens[top - 1] === VARIABLE) {
-        out.tokens.pop();
-        out.spaced.pop();
+      for (let between = 1; between <= 2 && LISTED.has(out.tokens[top - between + 1] ?? ''); between++) {
+        if (out.tokens[top - between] !== VARIABLE) continue;
+        out.tokens.length -= between;
+        out.spaced.length -= between;
         return;
       }
     } else if (CLOSER.has(token) && above === VARIABLE && out.tokens[top - 1] === CLOSER.get(token)) {

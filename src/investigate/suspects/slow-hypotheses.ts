@@ -23,20 +23,20 @@ const FOOTPRINTS: { kind: SlowHypothesis['kind']; roles: Role[]; share: number }
   // Its own work only, such as a store it waits for: also what data does that grows through the day.
   { kind: 'slow-service', roles: ['own'], share: 0.5 },
 ];
-/** Nats that chance gives the best of the many kinds of gap looked at. */
-const CHANCE = 0.7;
+/** Nats that the best of all services and kinds of trouble gets by having been looked for. */
+const SEARCH = 1.5;
 /**
  * How much a slow gap speaks for a service by its role: a call that is slow is rather the callee's matter than the
  * caller's, and who only passed it on is rarely the cause.
  */
-const ROLE_SHARE: Record<Role, number> = { own: 1, in: 1, out: 1, call: 0.8, back: 0.8, between: 0.5 };
+const ROLE_SHARE: Record<Role, number> = { own: 1, in: 1, out: 1, call: 0.9, back: 0.9, between: 0.5 };
 const OUTSIDE_SHARE = 0.4;
 const EXPLAINED_SHARE = 0.05;
 const MAX_HYPOTHESES = 12;
 
 /** Hypotheses by falling weight, each counted on what those before it leave unexplained; one for each service at most. */
 export function slowHypotheses(kinds: GapKind[], excluded: ReadonlySet<number>): SlowHypothesis[] {
-  const left = new Map(kinds.map((kind) => [kind, Math.max(0, kind.weight - CHANCE)]));
+  const left = new Map(kinds.map((kind) => [kind, Math.max(0, kind.weight)]));
   const services = new Set(kinds.flatMap((kind) => kind.roles.map(({ service }) => service)));
   for (const service of excluded) services.delete(service);
   const found: SlowHypothesis[] = [];
@@ -78,9 +78,14 @@ function weigh(
   return {
     kind,
     service,
-    score: score * trust,
+    score: discounted(score * trust),
     gaps,
     kinds: count,
     slowKinds: gaps.filter((gap) => !gap.isOutside).length,
   };
+}
+
+/** Less what having looked for it gives, softly: weak findings stay in their order. */
+function discounted(score: number): number {
+  return score <= 0 ? 0 : (score * score) / (score + SEARCH);
 }

@@ -50,4 +50,4 @@ export interface SuspectsAnswer {
 }
 
 /** Score from which a suspect is called likely: at most one in twenty quiet windows reaches it. */
-export const LIKELY_SCORE = 0.5;
+export const LIKELY_SCORE = 0.55;
