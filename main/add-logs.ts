@@ -6,18 +6,22 @@ import { menuText } from './menu-text.ts';
 import type { WindowKeeper } from './window-keeper.ts';
 
 /** Lets the user choose files or a folder, and has them followed from now on; what failed is said in a dialog. */
-export function addLogs(windows: WindowKeeper, services: ConsoleServices, kind: 'openFile' | 'openDirectory'): void {
+export function addLogs(
+  windows: WindowKeeper,
+  services: Promise<ConsoleServices>,
+  kind: 'openFile' | 'openDirectory',
+): void {
   choose(windows, services, kind).catch((error: unknown) =>
     createStderrLogger().error('logs were not added', { error: messageOf(error) }),
   );
 }
 
-async function choose(windows: WindowKeeper, services: ConsoleServices, kind: 'openFile' | 'openDirectory') {
+async function choose(windows: WindowKeeper, services: Promise<ConsoleServices>, kind: 'openFile' | 'openDirectory') {
   const window = windows.focus();
   const { canceled, filePaths } = await dialog.showOpenDialog(window, { properties: [kind, 'multiSelections'] });
   if (canceled || filePaths.length === 0) return;
   try {
-    const adding = services['sources.add']({ paths: filePaths, follow: true }, new AbortController().signal);
+    const adding = (await services)['sources.add']({ paths: filePaths, follow: true }, new AbortController().signal);
     for await (const item of adding) if (item.type === 'done') windows.show('#/hosts');
   } catch (error) {
     const hint = isAppError(error) ? (error.hint ?? '') : '';

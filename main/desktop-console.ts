@@ -2,7 +2,7 @@ import { app } from 'electron';
 import type { ConsoleServices } from '../src/contract/contract.ts';
 import { workspaceFolder } from '../src/host/data-folder.ts';
 import { createStderrLogger } from '../src/host/stderr-logger.ts';
-import { deferServices } from './deferred-services.ts';
+import type { ConsoleAccess } from './console-access.ts';
 
 /** A workspace that has not closed by then is left to its crash safety. */
 const CLOSE_LIMIT_MS = 5_000;
@@ -12,31 +12,24 @@ interface Opened {
   close(): Promise<void>;
 }
 
-/** The console behind the window: there at once, opened later, closed before the program ends. */
+/** The console behind the window: opened once the window is on its way, closed before the program ends. */
 export class DesktopConsole {
-  readonly services: ConsoleServices;
-  #resolve: (opening: Promise<Opened>) => void = () => {};
+  readonly access: Promise<ConsoleAccess>;
   readonly #opening: Promise<Opened>;
   readonly #log = createStderrLogger();
   #closing: Promise<void> | undefined;
 
+  /** Opens the workspace. What fails here is what every request of the window then fails with. */
   constructor() {
-    this.#opening = new Promise((resolve) => {
-      this.#resolve = resolve;
-    });
-    this.services = deferServices(this.#opening.then(({ services }) => services));
+    this.#opening = this.#open();
+    const services = this.#opening.then((opened) => opened.services);
+    services.catch((error: unknown) => this.#log.error('the console did not open', { error: String(error) }));
+    this.access = import('./console-access.ts').then(({ createConsoleAccess }) => createConsoleAccess(services));
     app.on('before-quit', (event) => {
       if (this.#closing !== undefined) return;
       event.preventDefault();
       this.#closing = this.#close().finally(() => app.quit());
     });
-  }
-
-  /** Opens the workspace. What fails here is what every request of the window then fails with. */
-  open(): void {
-    const opening = this.#open();
-    opening.catch((error: unknown) => this.#log.error('the workspace did not open', { error: String(error) }));
-    this.#resolve(opening);
   }
 
   // Loaded here and not at the top: the window must not wait for the store's code.

@@ -19,13 +19,13 @@ if (takeProfile()) void app.whenReady().then(start);
 else app.quit();
 
 function start(): void {
-  const desktop = new DesktopConsole();
-  const windows = new WindowKeeper();
   guardSession();
   guardContents();
   serveAppScheme(rendererFolder());
-  setUpPortHost(desktop.services);
+  const windows = new WindowKeeper();
   windows.open();
-  setUpMenu(windows, desktop.services);
-  desktop.open();
+  const { access } = new DesktopConsole();
+  const services = access.then((given) => given.services);
+  setUpPortHost(access.then((given) => given.servePort));
+  setUpMenu(windows, services);
 }

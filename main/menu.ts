@@ -16,7 +16,7 @@ const VIEWS = [
 ] as const;
 
 /** The native menu. Its accelerators are those of the system; single letters stay with the page. */
-export function setUpMenu(windows: WindowKeeper, services: ConsoleServices): void {
+export function setUpMenu(windows: WindowKeeper, services: Promise<ConsoleServices>): void {
   const say = menuText();
   Menu.setApplicationMenu(
     Menu.buildFromTemplate([
@@ -43,7 +43,11 @@ const VIEW_MENU: MenuItemConstructorOptions[] = [
   { role: 'toggleDevTools' },
 ];
 
-function fileMenu(say: MenuText, windows: WindowKeeper, services: ConsoleServices): MenuItemConstructorOptions[] {
+function fileMenu(
+  say: MenuText,
+  windows: WindowKeeper,
+  services: Promise<ConsoleServices>,
+): MenuItemConstructorOptions[] {
   return [
     { label: say.addFiles, accelerator: 'CmdOrCtrl+O', click: () => addLogs(windows, services, 'openFile') },
     { label: say.addFolder, click: () => addLogs(windows, services, 'openDirectory') },
