@@ -20,7 +20,7 @@ if (data === undefined || !existsSync(`${data}/labels.json`)) {
   console.error('suspects-hard DATA [SETTING…]: DATA holds incidents/ and labels.json');
   process.exit(2);
 }
-const verbose = process.env['VERBOSE'] !== undefined;
+const verbose = process.env.VERBOSE !== undefined;
 
 const labels = JSON.parse(readFileSync(`${data}/labels.json`, 'utf8')) as Record<string, { service: string }>;
 const cases: Case[] = readdirSync(`${data}/incidents`)
@@ -38,7 +38,7 @@ function read(path: string): LogEvent[] {
     const flat = JSON.parse(line) as Record<string, string>;
     return {
       '@timestamp': flat['@timestamp']!,
-      message: flat['message']!,
+      message: flat.message!,
       event: { id: flat['event.id']! },
       service: { name: flat['service.name']! },
       host: { name: flat['host.name']! },

@@ -1,0 +1,127 @@
+// Figures of the investigation on labelled data: node test/bench/answers.ts DATA
+// DATA holds loghub/<set>/{content.txt,<set>_2k.log_structured.csv}, incidents/<case>/… and labels.json. Prints grouping
+// accuracy and lines per CPU second of the miner, the rank of each labelled culprit, and how far injected clock offsets
+// are missed. Harder settings of the suspects: suspects-hard.ts.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
+import { estimateSkew } from '../../src/investigate/clock-skew/estimate-skew.ts';
+import { PatternMiner } from '../../src/investigate/patterns/pattern-miner.ts';
+import { rankSuspects } from '../../src/investigate/suspects/rank-suspects.ts';
+import type { LogEvent } from '../../src/model/log-event.ts';
+
+const data = process.argv[2];
+if (data === undefined || !existsSync(`${data}/labels.json`)) {
+  console.error('answers DATA: DATA holds loghub/, incidents/ and labels.json');
+  process.exit(2);
+}
+
+function cellsOf(csv: string): string[][] {
+  const rows: string[][] = [];
+  for (const match of csv.matchAll(/("(?:[^"]|"")*"|[^,\r\n]*)(,|\r?\n|$)/g)) {
+    if (rows.length === 0) rows.push([]);
+    rows.at(-1)!.push(match[1]!);
+    if (match[2] !== ',') rows.push([]);
+  }
+  return rows.filter((row) => row.length > 1);
+}
+
+/** Lines in groups that are exactly those of the truth, as a share. */
+function groupingAccuracy(truth: readonly unknown[], given: readonly unknown[]): number {
+  const groups = (ids: readonly unknown[]) => {
+    const found = new Map<unknown, number[]>();
+    ids.forEach((id, line) => {
+      const group = found.get(id);
+      if (group === undefined) found.set(id, [line]);
+      else group.push(line);
+    });
+    return [...found.values()];
+  };
+  const right = new Set(groups(given).map(String));
+  const hits = groups(truth).filter((group) => right.has(String(group)));
+  return hits.reduce((sum, group) => sum + group.length, 0) / truth.length;
+}
+
+const sets = readdirSync(`${data}/loghub`).filter((name) => existsSync(`${data}/loghub/${name}/content.txt`));
+const everything: string[] = [];
+const accuracies = sets.map((name) => {
+  const [head, ...rows] = cellsOf(readFileSync(`${data}/loghub/${name}/${name}_2k.log_structured.csv`, 'utf8'));
+  const truth = rows.map((row) => row[head!.indexOf('EventId')]);
+  const lines = readFileSync(`${data}/loghub/${name}/content.txt`, 'utf8').trimEnd().split('\n');
+  everything.push(...lines);
+  const miner = new PatternMiner();
+  const handles = lines.map((line) => miner.add(line));
+  const accuracy = groupingAccuracy(
+    truth,
+    handles.map((handle) => miner.resolve(handle)),
+  );
+  console.log(`patterns ${name.padEnd(14)} GA ${accuracy.toFixed(3)}`);
+  return accuracy;
+});
+console.log(
+  `patterns ${'mean'.padEnd(14)} GA ${(accuracies.reduce((sum, value) => sum + value, 0) / sets.length).toFixed(3)}`,
+);
+
+const ROUNDS = 20;
+const before = process.cpuUsage();
+const miner = new PatternMiner();
+for (let round = 0; round < ROUNDS; round++) for (const line of everything) miner.add(line);
+const cpu = process.cpuUsage(before);
+const perSecond = (ROUNDS * everything.length) / ((cpu.user + cpu.system) / 1e6);
+console.log(`patterns ${Math.round(perSecond).toLocaleString('en')} lines per CPU second`);
+
+function read(path: string): LogEvent[] {
+  const lines = gunzipSync(readFileSync(path)).toString('utf8').trimEnd().split('\n');
+  return lines.map((line) => {
+    const flat = JSON.parse(line) as Record<string, string>;
+    return {
+      '@timestamp': flat['@timestamp']!,
+      message: flat.message!,
+      event: { id: flat['event.id']! },
+      service: { name: flat['service.name']! },
+      host: { name: flat['host.name']! },
+      log: { level: flat['log.level']! },
+      trace: { id: flat['trace.id']! },
+      span: { id: flat['span.id']! },
+    };
+  });
+}
+
+const labels = JSON.parse(readFileSync(`${data}/labels.json`, 'utf8')) as Record<
+  string,
+  { service: string; type: string }
+>;
+let first = 0;
+for (const [name, { service, type }] of Object.entries(labels)) {
+  const [baseline, incident] = ['baseline', 'incident'].map((part) =>
+    read(`${data}/incidents/${name}/${part}.ndjson.gz`),
+  );
+  const start = process.cpuUsage();
+  const { suspects } = await rankSuspects(incident!, baseline!);
+  const cpuMs = process.cpuUsage(start).user / 1_000;
+  const rank = suspects.findIndex((suspect) => suspect.service === service) + 1;
+  if (rank === 1) first++;
+  console.log(
+    `suspects ${name} ${type.padEnd(14)} rank ${rank} of ${suspects.length}, score ${suspects[0]?.score.toFixed(2)}, ${cpuMs.toFixed(0)} ms of CPU`,
+  );
+}
+console.log(`suspects first in ${first} of ${Object.keys(labels).length}`);
+
+const recorded = read(`${data}/incidents/${Object.keys(labels)[0]}/baseline.ndjson.gz`);
+const hosts = [...new Set(recorded.map((event) => event.host!.name))];
+const injections = [-300_000, -1_234, 37, 5_000, 61_000, 300_000];
+const misses: number[] = [];
+for (const [index, host] of hosts.entries()) {
+  const injected = injections[index % injections.length]!;
+  const shifted = recorded.map((event) =>
+    event.host!.name === host
+      ? { ...event, '@timestamp': new Date(Date.parse(event['@timestamp']) + injected).toISOString() }
+      : event,
+  );
+  const found = (await estimateSkew(shifted)).find((offset) => offset.host === host);
+  misses.push(found === undefined ? Number.POSITIVE_INFINITY : Math.abs(found.offsetMs - injected));
+}
+misses.sort((a, b) => a - b);
+const within = misses.filter((miss) => miss <= 20).length;
+console.log(
+  `clock skew: ${within} of ${misses.length} injected offsets within 20 ms, worst ${misses.at(-1)!.toFixed(0)} ms`,
+);
