@@ -9,8 +9,10 @@ import { Latest } from './latest.ts';
 
 type BundlesService = Pick<ConsoleServices, 'bundles.redactions' | 'bundles.preview' | 'bundles.create'>;
 
+type BundlesParts = Pick<ConsoleParts, 'workspace' | 'incidents' | 'clock' | 'bundles' | 'about'>;
+
 /** Bundles of this workspace. Where they are written is the host's choice, not the window's. */
-export function createBundlesService(parts: ConsoleParts): BundlesService {
+export function createBundlesService(parts: BundlesParts): BundlesService {
   const own = { ...parts, version: parts.about.version };
   return {
     async 'bundles.redactions'() {
