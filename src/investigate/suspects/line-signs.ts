@@ -112,7 +112,7 @@ function silenceSigns(table: EventTable): LineSign[] {
   }
   return [...heard].flatMap(([service, own]) => {
     const share = own[BASELINE].size / Math.max(1, sides[BASELINE]!.size);
-    const lastHeard = Math.max(Number.NEGATIVE_INFINITY, ...own[INCIDENT]);
+    const lastHeard = [...own[INCIDENT]].reduce((latest, slice) => Math.max(latest, slice), Number.NEGATIVE_INFINITY);
     const silent = [...sides[INCIDENT]!].filter((slice) => slice > lastHeard).length;
     if (own[BASELINE].size < 3 || silent < 2) return [];
     const nats = Math.min(MOST_SILENCE_NATS, -SILENCE_SHARE * silent * Math.log(Math.max(0.02, 1 - share)) - 1);

@@ -76,7 +76,7 @@ function markCut(table: EventTable, requests: Request[]): void {
   const silences = silencesOf(table, table.side[requests[0]?.rows[0] ?? 0] ?? BASELINE);
   for (const each of requests) {
     const lastMs = timeMs[each.rows.at(-1)!]!;
-    const next = silences.find((silence) => silence >= lastMs);
+    const next = firstFrom(silences, lastMs);
     each.isCut = each.isSlice || (next !== undefined && next - lastMs < pauseMs);
   }
 }
@@ -85,4 +85,15 @@ function markCut(table: EventTable, requests: Request[]): void {
 function silencesOf(table: EventTable, side: number): number[] {
   const times = table.timeMs.filter((_, row) => table.side[row] === side).sort((a, b) => a - b);
   return times.filter((time, at) => at === times.length - 1 || times[at + 1]! - time > 10_000);
+}
+
+/** First of the sorted times that is not before the given one. */
+function firstFrom(sorted: number[], fromMs: number): number | undefined {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (sorted[middle]! < fromMs) low = middle + 1;
+    else high = middle;
+  }
+  return sorted[low];
 }
