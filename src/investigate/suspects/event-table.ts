@@ -1,4 +1,4 @@
-// Events of both windows as columns: a million of them are ranked in memory that a laptop has, and every signal
+// Events of both windows as columns: of more than fit, whole requests are left out, and every signal
 // reads the same rows.
 import { levelRank } from '../../model/level.ts';
 import { bodyOf, idsOf, type LogEvent } from '../../model/log-event.ts';

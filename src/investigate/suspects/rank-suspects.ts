@@ -15,7 +15,7 @@ import { transitionChanges, transitionSteps } from './transitions.ts';
 
 type Events = Iterable<LogEvent> | AsyncIterable<LogEvent>;
 
-/** Nats at which a service is as likely to be a chance finding as a fault: measured on quiet windows. */
+/** Nats that give a score of one half: chosen by eye between quiet windows and recorded incidents. */
 const EVEN_NATS = 6;
 /** Each further reason of a service counts half of the one before: they are not independent. */
 const NEXT_REASON = 0.5;
