@@ -1,2 +1,2 @@
-import kafka from 'kafkajs';
-export const client = kafka;
+import { WebSocket } from 'ws';
+export const client = WebSocket;
