@@ -1,6 +1,6 @@
 import type { OpenFile } from '../../ports/file-system.ts';
 
-const CHUNK_BYTES = 256 * 1024;
+const CHUNK_BYTES = 1024 * 1024;
 
 /** A file's bytes from its beginning to its end. Each chunk is good until the next is asked for. */
 export async function* readChunks(handle: OpenFile): AsyncGenerator<Uint8Array> {
