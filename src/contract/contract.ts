@@ -128,7 +128,6 @@ const importResult = z.strictObject({
   formats: z.record(z.string(), z.number()),
   unreadable: z.array(z.strictObject({ path: z.string(), reason: z.string() })),
 });
-export type ImportResult = z.output<typeof importResult>;
 
 /** What goes into a bundle: of a search, of a trace, or of an incident, whose window and baseline then are the range. */
 const bundleScope = z.strictObject({

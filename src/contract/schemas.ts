@@ -1,6 +1,5 @@
 // Shapes that several methods share. JSON-safe: no Date, bigint, Map; times are epoch ms (`…Ms`) or ISO strings.
 import { z } from 'zod';
-import { ERROR_CODES } from '../base/errors.ts';
 import type { LogEvent } from '../model/log-event.ts';
 import { SELECTOR_KINDS } from '../model/selector.ts';
 
@@ -17,14 +16,6 @@ export const timeRange = z.strictObject({ fromMs: z.number().exactOptional(), to
 export const queryText = z.string().max(10_000);
 
 export const selector = z.strictObject({ kind: z.enum(SELECTOR_KINDS), name: z.string().min(1).max(4096) });
-
-export const errorEnvelope = z.object({
-  code: z.enum(ERROR_CODES),
-  message: z.string(),
-  hint: z.string().exactOptional(),
-  retryable: z.boolean().exactOptional(),
-  details: z.record(z.string(), z.unknown()).exactOptional(),
-});
 
 export const rule = z.strictObject({
   id: z.string(),

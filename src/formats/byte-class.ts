@@ -4,12 +4,6 @@ export const LF = 10;
 export const CR = 13;
 export const TAB = 9;
 export const SPACE = 32;
-export const QUOTE = 34;
-export const DASH = 45;
-export const COLON = 58;
-export const OPEN_BRACKET = 91;
-export const CLOSE_BRACKET = 93;
-export const OPEN_BRACE = 123;
 
 /** The digit's value, or a number above 9 when the byte (or what lies beyond the end) is none. */
 export function digitAt(bytes: Uint8Array, at: number): number {

@@ -206,6 +206,19 @@ export class ByteSink {
     this.markCount = markCount;
     this.at = at;
   }
+
+  /** A whole number in base 36; there must be room for it. */
+  base36(value: number): void {
+    let length = 1;
+    for (let rest = value; rest >= 36; rest = Math.floor(rest / 36)) length++;
+    let rest = value;
+    for (let at = this.at + length - 1; at >= this.at; at--) {
+      const digit = rest % 36;
+      this.bytes[at] = digit < 10 ? 48 + digit : 87 + digit;
+      rest = (rest - digit) / 36;
+    }
+    this.at += length;
+  }
 }
 
 /** Writes a control character, quote or backslash as JSON has it; returns where it ends. */

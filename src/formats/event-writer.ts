@@ -102,7 +102,7 @@ export class EventWriter {
     const bodyAt = this.message(event, text);
     sink.reserve(1024);
     sink.raw(this.eventId);
-    this.offset36(event.startOffset);
+    this.sink.base36(event.startOffset);
     sink.raw(CLOSE_TEXT);
     this.idsAndError(event, text, bodyAt);
     sink.raw(END);
@@ -230,7 +230,7 @@ export class EventWriter {
     const { sink } = this;
     const start = sink.at;
     sink.raw(this.idPrefix);
-    this.offset36(offset);
+    this.sink.base36(offset);
     return this.takeBack(start);
   }
 
@@ -422,19 +422,6 @@ export class EventWriter {
     }
     while (from < to - 1 && text[from] === 48) from++;
     for (; from < to; from++) this.sink.byte(text[from]!);
-  }
-
-  private offset36(offset: number): void {
-    let length = 1;
-    for (let rest = offset; rest >= 36; rest = Math.floor(rest / 36)) length++;
-    let rest = offset;
-    const { sink } = this;
-    for (let at = sink.at + length - 1; at >= sink.at; at--) {
-      const digit = rest % 36;
-      sink.bytes[at] = digit < 10 ? 48 + digit : 87 + digit;
-      rest = (rest - digit) / 36;
-    }
-    sink.at += length;
   }
 }
 

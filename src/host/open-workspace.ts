@@ -1,5 +1,5 @@
-import { openEmbeddedWorkspace } from '../workspace/embedded/embedded-workspace.ts';
 import type { Workspace } from '../ports/workspace.ts';
+import { openEmbeddedWorkspace } from '../workspace/embedded/embedded-workspace.ts';
 import { workspaceFolder } from './data-folder.ts';
 
 /** Opens an embedded workspace for questions only; it may be open elsewhere at the same time. Made when missing. */

@@ -33,7 +33,7 @@ export function parseSelector(text: string): Selector {
 export function selects(selectors: readonly Selector[], event: LogEvent, topic?: string): boolean {
   const kinds = new Set(selectors.map((selector) => selector.kind));
   for (const kind of kinds) {
-    const value = valueOf(kind, event, topic);
+    const value = selectedValue(kind, event, topic);
     const ok = selectors.some(
       (selector) => selector.kind === kind && value !== undefined && nameMatches(selector.name, value),
     );
@@ -42,7 +42,7 @@ export function selects(selectors: readonly Selector[], event: LogEvent, topic?:
   return true;
 }
 
-function valueOf(kind: SelectorKind, event: LogEvent, topic: string | undefined): string | undefined {
+function selectedValue(kind: SelectorKind, event: LogEvent, topic: string | undefined): string | undefined {
   switch (kind) {
     case 'service':
       return event.service?.name;

@@ -43,5 +43,8 @@ export interface FileSystem {
    * `content` when an entry was written to, `entry` when one came, went or was renamed.
    * Best effort: callers poll as well. Returns undefined where watching is not possible (network mounts, no watches left).
    */
-  watch(directory: string, changed: (name: string | undefined, what: 'content' | 'entry') => void): (() => void) | undefined;
+  watch(
+    directory: string,
+    changed: (name: string | undefined, what: 'content' | 'entry') => void,
+  ): (() => void) | undefined;
 }

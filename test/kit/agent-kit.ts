@@ -4,8 +4,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { Agent, type AgentOptions } from '../../src/agent/agent.ts';
 import { FileCheckpointStore } from '../../src/agent/file-checkpoint-store.ts';
-import { parseRules } from '../../src/agent/rules/rule-text.ts';
 import type { RuleUpdate } from '../../src/agent/rules/rule-source.ts';
+import { parseRules } from '../../src/agent/rules/rule-text.ts';
 import { createNodeFileSystem } from '../../src/drivers/node/node-file-system.ts';
 import { createSystemClock } from '../../src/drivers/node/system-clock.ts';
 import { type EventBatch, eventAt } from '../../src/model/event-batch.ts';
@@ -168,7 +168,9 @@ export class AgentStory {
     } catch {
       const got = this.sink.messages;
       const missing = expected.filter((line) => !got.includes(line));
-      throw new Error(`${missing.length} of ${expected.length} lines are missing, first: ${missing[0]}; got ${got.length}`);
+      throw new Error(
+        `${missing.length} of ${expected.length} lines are missing, first: ${missing[0]}; got ${got.length}`,
+      );
     }
     const extra = this.sink.messages.filter((line) => !wanted.has(line));
     if (extra.length > 0) throw new Error(`${extra.length} lines nobody wrote, first: ${extra[0]}`);
@@ -188,5 +190,8 @@ export function numbered(prefix: string, from: number, count: number): string {
 
 /** The lines `numbered` writes. */
 export function lines(prefix: string, from: number, count: number): string[] {
-  return Array.from({ length: count }, (_, i) => `2026-11-24 10:00:00,${String((from + i) % 1000).padStart(3, '0')} INFO ${prefix} ${from + i}`);
+  return Array.from(
+    { length: count },
+    (_, i) => `2026-11-24 10:00:00,${String((from + i) % 1000).padStart(3, '0')} INFO ${prefix} ${from + i}`,
+  );
 }

@@ -39,4 +39,3 @@ export async function runWithFault(at: number, fault: Fault): Promise<string | u
     await story.end();
   }
 }
-

@@ -30,6 +30,6 @@ export async function unzipped(path: string): Promise<ZipPart[]> {
 export async function zipped(path: string, parts: readonly ZipPart[], comment = ''): Promise<void> {
   const zip = new ZipFile();
   for (const { name, bytes, mode } of parts) zip.addBuffer(bytes, name, { mode: mode ?? 0o100644 });
-  zip.end({ comment });
+  zip.end({ comment, forceZip64Format: false });
   await pipeline(zip.outputStream, createWriteStream(path));
 }

@@ -44,12 +44,6 @@ export function firstGeneration(identity: FileIdentity): string {
   return `${hashBytes(`${inodeKey(identity)}-${identity.birthNs.toString(36)}`).slice(0, 12)}.0`;
 }
 
-/** Name of the life that begins when a file was truncated or rewritten. */
-export function nextGeneration(generation: string): string {
-  const dot = generation.lastIndexOf('.');
-  return `${generation.slice(0, dot)}.${Number(generation.slice(dot + 1)) + 1}`;
-}
-
 /** `GENERATION@DEVICE-INODE-BIRTH`: the generation is kept apart, for a copy or an archive goes on with another's. */
 export function printIdentity(generation: string, identity: FileIdentity): string {
   return `${generation}@${inodeKey(identity)}-${identity.birthNs.toString(36)}`;

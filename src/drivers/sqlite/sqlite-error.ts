@@ -1,9 +1,6 @@
 // SQLite's errors as ours. The primary result code is the low byte of the extended one.
 import { AppError, type ErrorCode, isAppError, messageOf } from '../../base/errors.ts';
 
-const CORRUPT = 11;
-const NOT_A_DATABASE = 26;
-
 interface Meaning {
   code: ErrorCode;
   hint: string;
@@ -37,9 +34,4 @@ export function sqliteError(error: unknown, what: string, path: string, resultCo
     retryable: meaning?.retryable ?? false,
     details: { path, ...(resultCode === undefined ? {} : { resultCode }) },
   });
-}
-
-/** True when the file itself is damaged or is no database. */
-export function isDamage(resultCode: number | undefined): boolean {
-  return resultCode !== undefined && ((resultCode & 0xff) === CORRUPT || (resultCode & 0xff) === NOT_A_DATABASE);
 }
