@@ -3,6 +3,7 @@ import type { LogEvent } from '../model/log-event.ts';
 
 /** Deeper than this no log event is; what is, is cut. */
 const MAX_DEPTH = 60;
+const MAX_INSERTED = 24;
 
 /** The event as JSON on one line, without its end. */
 export function canonicalJson(event: LogEvent): string {
@@ -30,8 +31,15 @@ function sortedValue(value: object, depth: number): unknown {
   );
 }
 
+/** By insertion: an event's objects have few keys, most of them in order already. */
 function sortedKeys(object: Record<string, unknown>): string[] {
   const keys = Object.keys(object);
-  for (let i = 1; i < keys.length; i++) if (keys[i]! < keys[i - 1]!) return keys.sort();
+  if (keys.length > MAX_INSERTED) return keys.sort();
+  for (let i = 1; i < keys.length; i++) {
+    const key = keys[i]!;
+    let at = i;
+    for (; at > 0 && keys[at - 1]! > key; at--) keys[at] = keys[at - 1]!;
+    keys[at] = key;
+  }
   return keys;
 }

@@ -4,7 +4,7 @@ import { type PartSpool, SpooledBytes } from './part-spool.ts';
 import { SteadyDeflate } from './steady-deflate.ts';
 
 /** UTF-16 units that make a block. */
-const BLOCK = 128 * 1024;
+const BLOCK = 64 * 1024;
 
 // Room for one block as bytes: it is hashed and packed before anything else is done.
 const scratch = Buffer.alloc(3 * BLOCK);
