@@ -6,6 +6,8 @@ export interface RuleRevision {
   by: string;
   note: string;
   rules: Rule[];
+  /** The rules as a person wrote them, comments and all; absent where a program made them. What holds is `rules`. */
+  text?: string;
 }
 
 export interface PublishRequest {
@@ -14,10 +16,15 @@ export interface PublishRequest {
   by: string;
   /** The revision the editor started from. */
   expectRevision: number;
+  /** The rules as written; a store may leave it out where it is too large to keep. */
+  text?: string;
 }
 
 /** `conflict` gives the set that is published now; nothing was written. */
 export type PublishResult = { type: 'published'; revision: number } | { type: 'conflict'; current: RuleSet };
+
+/** Whether this store lets its user publish; `reason` says in a sentence why not. */
+export type RuleAccess = { mayPublish: true } | { mayPublish: false; reason: string };
 
 export interface RuleStore {
   read(): Promise<RuleSet>;
@@ -26,5 +33,7 @@ export interface RuleStore {
   publish(request: PublishRequest): Promise<PublishResult>;
   /** Newest first. */
   history(limit: number): Promise<RuleRevision[]>;
+  /** Known without writing anything; a store that cannot know it leaves this out, and `publish` then says so. */
+  access?(): Promise<RuleAccess>;
   close(): Promise<void>;
 }

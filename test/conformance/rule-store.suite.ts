@@ -36,6 +36,14 @@ export function testRuleStore(name: string, open: OpenWorkspaceUnderTest): void 
       expect(set.revision).toBeGreaterThan(revision);
     });
 
+    test('keeps the text as it was written beside the rules', async () => {
+      const { revision } = await rules.read();
+      const text = '# why: 倉庫\nversion: 1\nrules: [] # none\n';
+      await rules.publish({ rules: [testRule('a')], note: '', by: 'me', expectRevision: revision, text });
+      await publish(['a', 'b'], (await rules.read()).revision);
+      expect((await rules.history(2)).map((made) => made.text)).toEqual([undefined, text]);
+    });
+
     test('refuses to publish over what came meanwhile, and shows it', async () => {
       const { revision } = await rules.read();
       await publish(['a'], revision);

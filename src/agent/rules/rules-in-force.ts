@@ -1,11 +1,11 @@
 // From a rule set to the rules that hold on this host. A rule that is not good is refused alone: its last good version
 // stays in force, and the report says what is wrong with the new one.
 import type { Rule, RuleProblem } from '../../model/rule.ts';
+import { isForHost } from '../../model/rule-selection.ts';
 import type { RuleReport } from '../../ports/agent-directory.ts';
 import type { RuleInForce } from '../harvester/followed-file.ts';
 import { BatchProcessor } from '../processors/batch-processor.ts';
 import { problemsOf } from './rule-check.ts';
-import { isForHost } from './rule-selection.ts';
 import type { RuleUpdate } from './rule-source.ts';
 
 interface Host {

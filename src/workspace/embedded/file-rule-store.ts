@@ -79,13 +79,14 @@ export class FileRuleStore implements RuleStore {
     await this.#publishing;
   }
 
-  async #publish({ rules, note, by, expectRevision }: PublishRequest): Promise<PublishResult> {
+  async #publish({ rules, note, by, expectRevision, text: written }: PublishRequest): Promise<PublishResult> {
     const document = await this.#load();
     const current = publishedOf(document);
     if (current.revision !== expectRevision) return { type: 'conflict', current };
     const revision = current.revision + 1;
     const made: RuleRevision = { revision, atMs: this.#clock.nowMs(), by, note, rules: structuredClone(rules) };
-    const revisions = [made, ...document.revisions].slice(0, MAX_HISTORY);
+    if (written !== undefined) made.text = written;
+    const revisions = fitting([made, ...document.revisions]);
     const text = `${JSON.stringify({ version: FORMAT, revisions }, null, 2)}\n`;
     await replaceFile(this.#files, this.#directory, this.#file, text);
     this.#changes.tell();
@@ -134,6 +135,19 @@ function parseDocument(text: string, file: string): RuleDocument {
       hint: 'Mend the file by hand, or move it away to start without rules.',
     });
   }
+}
+
+/** The newest revisions that the file has room for; old ones go first. */
+function fitting(revisions: readonly RuleRevision[]): RuleRevision[] {
+  const kept: RuleRevision[] = [];
+  let bytes = 0;
+  for (const made of revisions.slice(0, MAX_HISTORY)) {
+    // A character of the text may be three bytes of the file, and the rules stand in it indented.
+    bytes += 3 * (JSON.stringify(made, null, 2).length + 4 * made.rules.length);
+    if (kept.length > 0 && bytes > MAX_BYTES) break;
+    kept.push(made);
+  }
+  return kept;
 }
 
 function publishedOf(document: RuleDocument): RuleSet {

@@ -1,5 +1,5 @@
-import type { Rule } from '../../model/rule.ts';
-import { nameMatches } from '../../model/selector.ts';
+import type { Rule } from './rule.ts';
+import { nameMatches } from './selector.ts';
 
 /** True when a rule is for this host: enabled, one of its name patterns fits and all of its labels are there. */
 export function isForHost(rule: Rule, host: string, labels: Readonly<Record<string, string>>): boolean {
