@@ -3,6 +3,7 @@ import { createBundlesService } from './bundles-service.ts';
 import type { ConsoleParts } from './console-parts.ts';
 import { createIncidentsService } from './incidents-service.ts';
 import { createInvestigationService } from './investigation-service.ts';
+import { createPipelineService } from './pipeline-service.ts';
 import { createRulesService } from './rules-service.ts';
 import { createSearchService } from './search-service.ts';
 import { createSourcesService } from './sources-service.ts';
@@ -18,6 +19,7 @@ export function createConsole(parts: ConsoleParts): ConsoleServices {
     ...createInvestigationService(parts),
     ...createIncidentsService(parts),
     ...createRulesService(parts),
+    ...createPipelineService(parts),
     ...createSourcesService(parts),
     ...createBundlesService(parts),
   };

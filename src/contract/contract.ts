@@ -144,6 +144,20 @@ const bundleScope = z.strictObject({
     .nullable(),
 });
 
+const deadLetter = z.strictObject({
+  /** `topic/partition/offset`. */
+  id: z.string(),
+  topic: z.string(),
+  partition: z.number(),
+  offset: z.number(),
+  atMs: z.number(),
+  kind: z.string(),
+  reason: z.string(),
+  /** The record as text; cut in lists, whole in `deadLetters.read`. */
+  text: z.string(),
+  bytes: z.number(),
+});
+
 const hiddenCounts = z.record(z.string(), z.number()).nullable();
 
 export const contract = {
@@ -342,6 +356,62 @@ export const contract = {
         z.strictObject({ revision: z.number(), atMs: z.number(), by: z.string(), note: z.string(), text: z.string() }),
       ),
     }),
+  ),
+
+  /** Between agents and store; an item whenever something changed. An embedded workspace has no pipeline and says so once. */
+  'pipeline.watch': stream(
+    nothing,
+    z.discriminatedUnion('type', [
+      z.strictObject({ type: z.literal('none') }),
+      z.strictObject({
+        type: z.literal('status'),
+        kafkaProblem: z.string().nullable(),
+        group: z.string(),
+        partitions: z.array(
+          z.strictObject({
+            topic: z.string(),
+            partition: z.number(),
+            committed: z.number().nullable(),
+            endOffset: z.number(),
+            lag: z.number(),
+            indexer: z.string().nullable(),
+          }),
+        ),
+        lagTotal: z.number(),
+        /** Records a second written to the topics and stored, over the time since the item before; null in the first. */
+        inPerSecond: z.number().nullable(),
+        outPerSecond: z.number().nullable(),
+        indexers: z.array(z.strictObject({ id: z.string(), host: z.string(), partitions: z.number() })),
+        index: z.strictObject({
+          state: z.enum(['green', 'yellow', 'red', 'unreachable']),
+          detail: z.string(),
+          documents: z.number(),
+          bytes: z.number(),
+          indices: z.number(),
+          blocked: z.array(z.string()),
+        }),
+      }),
+    ]),
+  ),
+  /** Records that could not be stored, newest first. */
+  'deadLetters.list': call(
+    z.strictObject({ limit: z.number().int().min(1).max(10_000) }),
+    z.strictObject({ deadLetters: z.array(deadLetter), total: z.number() }),
+  ),
+  'deadLetters.read': call(z.strictObject({ id: z.string() }), deadLetter),
+  /** Puts records into their topics again; `text` replaces the value of a letter that was edited. */
+  'deadLetters.replay': call(
+    z.strictObject({
+      letters: z.union([
+        z.literal('all'),
+        z.array(z.strictObject({ id: z.string(), text: z.string().max(16_000_000).exactOptional() })).max(10_000),
+      ]),
+    }),
+    z.strictObject({ replayed: z.array(z.string()) }),
+  ),
+  'deadLetters.drop': call(
+    z.strictObject({ ids: z.array(z.string()).max(10_000) }),
+    z.strictObject({ dropped: z.array(z.string()) }),
   ),
 
   'hosts.watch': stream(nothing, z.strictObject({ hosts: z.array(hostStatus) })),

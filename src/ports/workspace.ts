@@ -1,6 +1,7 @@
 import type { AgentDirectory } from './agent-directory.ts';
 import type { EventStore } from './event-store.ts';
 import type { LiveTail } from './live-tail.ts';
+import type { Pipeline } from './pipeline.ts';
 import type { RuleStore } from './rule-store.ts';
 
 /** What the console is connected to: the four ports a service may use, whichever kind stands behind them. */
@@ -11,5 +12,7 @@ export interface Workspace {
   readonly tail: LiveTail;
   readonly rules: RuleStore;
   readonly agents: AgentDirectory;
+  /** Only where an indexer stands between agents and store. */
+  readonly pipeline?: Pipeline;
   close(): Promise<void>;
 }
