@@ -4,6 +4,7 @@ import { listenForKeys } from '../platform/key-chord.ts';
 import { useRoute } from '../platform/route.ts';
 import { useText } from '../platform/text.ts';
 import { useTimeAnchor } from '../platform/time-bar.ts';
+import { handleListKey, keepFocusFromButtons } from '../rows/list-in-charge.ts';
 import { Working } from '../ui/states.tsx';
 import { ToastLayer } from '../ui/toast.tsx';
 import { TooltipLayer } from '../ui/tooltip-layer.tsx';
@@ -25,7 +26,8 @@ export function App() {
   const [isPaletteOpen, setPaletteOpen] = useState(false);
   const openPalette = useCallback(() => setPaletteOpen(true), []);
   useFrameActions(openPalette);
-  useEffect(listenForKeys, []);
+  useEffect(() => listenForKeys(handleListKey), []);
+  useEffect(keepFocusFromButtons, []);
   useEffect(() => {
     document.title = `${say(view)} · Crosstail`;
   }, [say, view]);

@@ -34,20 +34,41 @@ export function chordCaps(keys: string): string[] {
   });
 }
 
-function isTyping(target: EventTarget | null): boolean {
+/** True for what takes typed characters itself. */
+export function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
   return target.isContentEditable || /^(input|textarea|select)$/i.test(target.tagName);
 }
 
-/** Runs actions by their keys until the returned function is called. What a view has handled itself is left alone. */
-export function listenForKeys(): () => void {
-  let first: { stroke: string; atMs: number } | undefined;
+let first: { stroke: string; atMs: number } | undefined;
+
+/** True when the key is the second stroke of a pair that was begun: it then belongs to no list. */
+export function completesPair(event: KeyboardEvent): boolean {
+  const pair = pairOf(event);
+  return pair !== undefined && allActions().some(({ keys }) => keys === pair);
+}
+
+function pairOf(event: KeyboardEvent): string | undefined {
+  if (first === undefined || event.timeStamp - first.atMs >= PAIR_LIMIT_MS) return undefined;
+  return `${first.stroke} ${strokeOf(event)}`;
+}
+
+/**
+ * Runs actions by their keys until the returned function is called. What a view has handled itself is left alone;
+ * `handleFirst` may take a key before the actions do, the second stroke of a pair excepted.
+ */
+export function listenForKeys(handleFirst: (event: KeyboardEvent) => boolean = () => false): () => void {
   const onKey = (event: KeyboardEvent) => {
     if (event.defaultPrevented || event.isComposing || document.querySelector('dialog[open]') !== null) return;
     const stroke = strokeOf(event);
     if (isTyping(event.target) && !stroke.startsWith('mod+')) return;
-    const pair = first !== undefined && event.timeStamp - first.atMs < PAIR_LIMIT_MS ? `${first.stroke} ${stroke}` : '';
+    const pair = pairOf(event);
+    const isPair = completesPair(event);
     first = undefined;
+    if (!isPair && handleFirst(event)) {
+      event.preventDefault();
+      return;
+    }
     const actions = allActions();
     // The newest registration wins: a view may take a key of the frame for itself.
     const found = actions.findLast(({ keys }) => keys !== undefined && (keys === pair || keys === stroke));
@@ -60,5 +81,8 @@ export function listenForKeys(): () => void {
     }
   };
   addEventListener('keydown', onKey);
-  return () => removeEventListener('keydown', onKey);
+  return () => {
+    first = undefined;
+    removeEventListener('keydown', onKey);
+  };
 }

@@ -1,6 +1,7 @@
 // Keys of a list of lines. What is not handled here is left to the view and the frame.
 
 import { copyPlainText } from './clipboard.ts';
+import { jumpOrSay } from './row-jump.ts';
 import type { RowAction, RowSurface } from './row-surface.ts';
 
 const SHIFT_STEP = 8;
@@ -92,13 +93,13 @@ const ACTION_KEYS: Readonly<Record<string, RowAction>> = { t: 'trace', c: 'conte
 function handleAction(surface: RowSurface, key: string): boolean {
   switch (key) {
     case 'n':
-      return surface.jump('new', 1);
     case 'N':
-      return surface.jump('new', -1);
+      jumpOrSay(surface, 'new', key === 'n' ? 1 : -1);
+      return true;
     case 'e':
-      return surface.jump('error', 1);
     case 'E':
-      return surface.jump('error', -1);
+      jumpOrSay(surface, 'error', key === 'e' ? 1 : -1);
+      return true;
   }
   const { activeEvent } = surface;
   if (activeEvent === undefined) return false;

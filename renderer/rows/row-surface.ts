@@ -1,10 +1,12 @@
 // The one list of lines of every view: recycled rows over a row model. Follows the new end or holds what is read;
 // moves, folds, jumps, selects. React never draws a row.
 import type { LogEvent } from '../../src/model/log-event.ts';
+import { completesPair } from '../platform/key-chord.ts';
 import type { Zone } from '../platform/preferences.ts';
 import type { Say } from '../platform/text.ts';
 import { ErrorMap } from './error-map.ts';
 import { gapRest } from './gap-words.ts';
+import { addList, putInCharge } from './list-in-charge.ts';
 import { RowAnnouncer } from './row-announcer.ts';
 import { RowCanvas } from './row-canvas.ts';
 import type { EventEntry, GapEntry, RowEntry } from './row-entry.ts';
@@ -116,7 +118,7 @@ export class RowSurface {
     this.#pointer = new RowPointer(this);
     const onKey = (event: KeyboardEvent) => {
       view.classList.add('by-key');
-      if (handleRowKey(this, event)) event.preventDefault();
+      if (!completesPair(event) && handleRowKey(this, event)) event.preventDefault();
     };
     view.addEventListener('keydown', onKey);
     // A ring shows where the keys act; who came by pointer sees it already.
@@ -129,7 +131,10 @@ export class RowSurface {
       event.preventDefault();
     };
     view.addEventListener('copy', onCopy);
-    this.#endings.push(model.subscribe(() => this.requestDraw()));
+    this.#endings.push(
+      addList(this),
+      model.subscribe(() => this.requestDraw()),
+    );
     this.requestDraw();
   }
 
@@ -165,6 +170,7 @@ export class RowSurface {
   }
 
   configure(config: RowSurfaceConfig): void {
+    if (config.isActive && !this.#config.isActive) putInCharge(this);
     this.#config = { ...config, highlights: config.highlights.map((word) => word.toLowerCase()) };
     const { view } = this.window;
     const { service, host, date } = config.columns;

@@ -34,6 +34,8 @@ export function Menu({ entries, anchor, label, onClose, align = 'start' }: MenuP
   const box = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {
     const element = box.current!;
+    // By pointer the button never had the focus: it goes back to where it was, such as a list.
+    const before = document.activeElement;
     place(element, anchor, align);
     (
       element.querySelector('[aria-checked=true]') ?? element.querySelector('[role^=menuitem]:not([disabled])')
@@ -41,7 +43,7 @@ export function Menu({ entries, anchor, label, onClose, align = 'start' }: MenuP
     const first = element.querySelector<HTMLElement>('[aria-checked=true], [role^=menuitem]:not([disabled])');
     first?.focus();
     return () => {
-      if (anchor instanceof HTMLElement) anchor.focus();
+      if (before instanceof HTMLElement && before !== document.body) before.focus();
     };
   }, [anchor, align]);
   useEffect(() => {

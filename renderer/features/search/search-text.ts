@@ -22,6 +22,8 @@ export const searchText = {
   everyEvent: ['All events', '所有事件', '所有事件'],
   notApplied: ['not applied yet — press Enter', '尚未套用—按 Enter', '尚未应用—按 Enter'],
   hits: ['{n|hit|hits} in', '筆，耗時', '条，耗时'],
+  counting: ['counting…', '計數中…', '计数中…'],
+  notCounted: ['not counted', '未計數', '未计数'],
   searching: ['Searching… {percent} %', '搜尋中… {percent} %', '搜索中… {percent} %'],
   notRun: [
     'Not run; the list still shows the last good query.',

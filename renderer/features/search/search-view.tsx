@@ -4,6 +4,7 @@ import { useActions } from '../../platform/actions.ts';
 import { usePreferences } from '../../platform/preferences.ts';
 import { formatNumber, useText } from '../../platform/text.ts';
 import { durationText } from '../../platform/time-text.ts';
+import { useJumpActions } from '../../rows/jump-actions.ts';
 import { Button } from '../../ui/button.tsx';
 import { withCondition } from './edit-query.ts';
 import { ExportButton, useExport } from './export-button.tsx';
@@ -13,7 +14,7 @@ import { QueryBar } from './query-bar.tsx';
 import { QueryMeaning } from './query-meaning.tsx';
 import { SearchResults } from './search-results.tsx';
 import { searchText } from './search-text.ts';
-import { useHitBars } from './use-hit-bars.ts';
+import { type HitBars, useHitBars } from './use-hit-bars.ts';
 import { type SearchState, useSearch } from './use-search.ts';
 import { setFollowing, useSearchPlace } from './use-search-place.ts';
 import { useTypedQuery } from './use-typed-query.ts';
@@ -57,7 +58,7 @@ export function SearchView() {
         text={typed.text}
         checked={typed.checked}
         isApplied={typed.text.trim() === urlQuery.trim()}
-        answer={<HitCount search={search} hits={hits.hits} />}
+        answer={<HitCount search={search} hits={hits} />}
         onFix={typed.run}
       />
       <Histogram bars={hits.bars} fromMs={range.fromMs} toMs={range.toMs} isStale={hits.isStale} />
@@ -73,7 +74,7 @@ export function SearchView() {
   );
 }
 
-function HitCount({ search, hits }: { search: SearchState; hits: number }) {
+function HitCount({ search, hits }: { search: SearchState; hits: HitBars }) {
   const say = useText(searchText);
   const language = usePreferences((state) => state.language);
   if (search.error !== undefined) return null;
@@ -81,7 +82,14 @@ function HitCount({ search, hits }: { search: SearchState; hits: number }) {
     return <span className="t3">{say('searching', { percent: Math.round(search.progress * 100) })}</span>;
   return (
     <>
-      <b>{formatNumber(hits, language)}</b> {say('hits', { n: hits })}{' '}
+      {hits.isCounted ? (
+        <>
+          <b>{formatNumber(hits.hits, language)}</b> {say('hits', { n: hits.hits })}
+        </>
+      ) : (
+        // The list is here before the count: what is shown is known, how many there are is not yet.
+        <span className="t3">{say(hits.isStale ? 'counting' : 'notCounted')}</span>
+      )}{' '}
       <span className="t3">{durationText(search.tookMs)}</span>
     </>
   );
@@ -91,6 +99,7 @@ function useSearchActions(inputRef: RefObject<HTMLInputElement | null>, isFollow
   const say = useText(searchText);
   const group = say('search');
   useActions([
+    ...useJumpActions('search', group),
     {
       id: 'search.focus',
       group,

@@ -3,11 +3,9 @@ import {
   ArrowDownToLine,
   Link2,
   ListFilter,
-  OctagonAlert,
   Pause,
   Pin,
   Plus,
-  Sparkles,
   SquareTerminal,
   UnfoldVertical,
   Waypoints,
@@ -17,15 +15,17 @@ import type { LogEvent } from '../../../src/model/log-event.ts';
 import { type Action, useActions } from '../../platform/actions.ts';
 import { openContext, openTrace } from '../../platform/line-actions.ts';
 import { useText } from '../../platform/text.ts';
+import { useJumpActions } from '../../rows/jump-actions.ts';
+import { listInCharge } from '../../rows/list-in-charge.ts';
 import { addPane } from './dock-arrangement.ts';
 import { newPane } from './pane-settings.ts';
-import { changePane, focusedSurface, togglePauseAll, toggleTimeLock, useDesk } from './tails-desk.ts';
+import { changePane, togglePauseAll, toggleTimeLock, useDesk } from './tails-desk.ts';
 import { TAILS_TEXT } from './tails-text.ts';
 import { usePinLine } from './use-pin-line.ts';
 
 function withLine(act: (event: LogEvent) => void): () => void {
   return () => {
-    const event = focusedSurface()?.activeEvent;
+    const event = listInCharge()?.activeEvent;
     if (event !== undefined) act(event);
   };
 }
@@ -44,45 +44,14 @@ export function useTailsActions(onAddLogs: () => void): void {
       group,
       icon: ArrowDownToLine,
       keys: 'End',
-      run: () => focusedSurface()?.follow(),
+      run: () => listInCharge()?.follow(),
     },
     { id: 'tails.filter', title: say('focusFilter'), group, icon: ListFilter, keys: '/', run: focusFilter },
     { id: 'tails.lock', title: say('lockTime'), group, icon: Link2, run: toggleTimeLock },
     { id: 'tails.pane', title: say('addPaneLong'), group, icon: Plus, run: () => addPane(newPane()) },
     { id: 'tails.terminal', title: say('terminal'), group, icon: SquareTerminal, run: toggleTerminal },
     { id: 'tails.add-logs', title: say('addLogs'), group, icon: Plus, run: onAddLogs },
-    {
-      id: 'tails.next-new',
-      title: say('nextNew'),
-      group,
-      icon: Sparkles,
-      keys: 'n',
-      run: () => focusedSurface()?.jump('new', 1),
-    },
-    {
-      id: 'tails.previous-new',
-      title: say('previousNew'),
-      group,
-      icon: Sparkles,
-      keys: 'N',
-      run: () => focusedSurface()?.jump('new', -1),
-    },
-    {
-      id: 'tails.next-error',
-      title: say('nextError'),
-      group,
-      icon: OctagonAlert,
-      keys: 'e',
-      run: () => focusedSurface()?.jump('error', 1),
-    },
-    {
-      id: 'tails.previous-error',
-      title: say('previousError'),
-      group,
-      icon: OctagonAlert,
-      keys: 'E',
-      run: () => focusedSurface()?.jump('error', -1),
-    },
+    ...useJumpActions('tails', group),
     {
       id: 'tails.trace',
       title: say('traceLine'),
