@@ -66,7 +66,7 @@ const MAY_USE = {
   'src/workspace': ['node:', 'yaml', 'zod'],
   'src/drivers/node': ['node:', 'yauzl', 'unbzip2-stream', 'tar-stream'],
   'src/drivers/sqlite': ['node:', 'libsql'],
-  'src/drivers/kafka': ['node:', 'kafkajs', '@node-rs/crc32'],
+  'src/drivers/kafka': ['node:', 'kafkajs', 'fzstd'],
   'src/drivers/zookeeper': ['node:', 'node-zookeeper-client'],
   'src/drivers/elasticsearch': ['node:', '@elastic/elasticsearch'],
   'src/host': ['node:', 'ws', 'yaml', 'pino'],
