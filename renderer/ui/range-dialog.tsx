@@ -10,6 +10,10 @@ export interface RangeDialogProps {
   /** Ends as text: instants or distances from now. */
   from: string;
   to: string;
+  /** Why it is asked, above the fields. */
+  intro?: string;
+  /** Words of the button; as for the time bar when left out. */
+  submit?: string;
   onClose(): void;
   /** The ends as typed, known to be readable and in order. */
   onChoose(from: string, to: string): void;
@@ -37,6 +41,7 @@ export function RangeDialog(props: RangeDialogProps) {
   return (
     <Dialog title={props.title} closeLabel={say('close')} onClose={props.onClose}>
       <form className="range-form" onSubmit={submit}>
+        {props.intro !== undefined && <p>{props.intro}</p>}
         <label>
           <span>{say('from')}</span>
           <input className="in mono" value={from} onChange={(event) => setFrom(event.target.value)} />
@@ -54,7 +59,7 @@ export function RangeDialog(props: RangeDialogProps) {
         <div className="form-acts">
           <Button onClick={props.onClose}>{say('cancel')}</Button>
           <button type="submit" className="btn prim">
-            {say('showRange')}
+            {props.submit ?? say('showRange')}
           </button>
         </div>
       </form>

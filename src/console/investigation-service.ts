@@ -66,8 +66,7 @@ export function createInvestigationService(parts: Pick<ConsoleParts, 'workspace'
       const range = { fromMs: aroundMs - PROPOSAL_REACH_MS, toMs: aroundMs + PROPOSAL_REACH_MS };
       const request = { query: ALL, range, bucketMs: PROPOSAL_BUCKET_MS, by: 'log.level' };
       const buckets = (await store.histogram(request, signal)).map(severityOf);
-      const { window, baseline } = proposeWindow(buckets, PROPOSAL_BUCKET_MS, aroundMs);
-      return { window, baseline };
+      return proposeWindow(buckets, PROPOSAL_BUCKET_MS, aroundMs);
     },
 
     async 'suspects.rank'({ window, baseline, exclude, top }, signal) {

@@ -1,4 +1,5 @@
 import type { ConsoleServices } from '../contract/contract.ts';
+import { FieldCensus } from '../query/field-census.ts';
 import { resolveField } from '../query/fields.ts';
 import { parseQuery } from '../query/parse-query.ts';
 import type { ConsoleParts } from './console-parts.ts';
@@ -16,6 +17,9 @@ type SearchService = Pick<
 
 /** Most buckets of one histogram: more than pixels on a wide screen. */
 const MAX_BUCKETS = 5_000;
+
+/** Newest hits that the field list is made of. */
+const FIELD_SAMPLE = 2_000;
 
 /** Questions to the store. Query text is parsed here, so that every caller gets the same errors. */
 export function createSearchService({ workspace, clock }: ConsoleParts): SearchService {
@@ -48,8 +52,17 @@ export function createSearchService({ workspace, clock }: ConsoleParts): SearchS
       return { values: await store.values({ query: parsed, range, field: resolveField(field), top }, signal) };
     },
 
-    async 'search.fields'({ range }, signal) {
-      return { fields: await (await workspace).store.fields(range, signal) };
+    async 'search.fields'({ range, query }, signal) {
+      const { store } = await workspace;
+      if (query === undefined) return { fields: await store.fields(range, signal) };
+      const census = new FieldCensus();
+      let isSample = false;
+      const request = { query: parse(query), range, order: 'newest' as const, limit: FIELD_SAMPLE };
+      for await (const page of store.search(request, signal)) {
+        for (const event of page.events) census.add(event);
+        isSample = page.next !== undefined;
+      }
+      return { fields: census.fields(), isSample };
     },
 
     async 'search.context'(request, signal) {

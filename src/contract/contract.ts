@@ -249,9 +249,12 @@ export const contract = {
     z.strictObject({ query: queryText, range: timeRange, field: z.string(), top: z.number().int().min(1).max(1_000) }),
     z.strictObject({ values: z.array(z.strictObject({ value: z.string(), count: z.number() })) }),
   ),
+  /** Fields of the newest events of the range, or of the newest hits of a query. */
   'search.fields': call(
-    z.strictObject({ range: timeRange }),
+    z.strictObject({ range: timeRange, query: queryText.exactOptional() }),
     z.strictObject({
+      /** More events match than were looked at: a rare field may be missing. */
+      isSample: z.boolean().exactOptional(),
       fields: z.array(
         z.strictObject({ field: z.string(), kind: z.enum(['keyword', 'number', 'text', 'time']), count: z.number() }),
       ),
@@ -278,6 +281,8 @@ export const contract = {
     z.strictObject({
       window: z.strictObject({ fromMs: z.number(), toMs: z.number() }),
       baseline: z.strictObject({ fromMs: z.number(), toMs: z.number() }),
+      /** `around`: no burst of errors was found near the instant, and the time around it was taken. */
+      basis: z.enum(['burst', 'around']).exactOptional(),
     }),
   ),
   'suspects.rank': call(

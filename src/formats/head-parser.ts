@@ -1,10 +1,10 @@
 // Finds the head of a line: tries the formats that may be in the file, the ones seen before first.
 import { AppError } from '../base/errors.ts';
+import { FORMAT_NAMES } from '../model/format-names.ts';
 import type { Rule } from '../model/rule.ts';
 import { isBlank } from './byte-class.ts';
 import { reportStart } from './crash-report.ts';
 import { DeepHead } from './deep-head.ts';
-import { FORMAT_NAMES } from './format-names.ts';
 import { layoutsOf } from './known-layouts.ts';
 import { type Layout, LayoutMatcher } from './layout.ts';
 import type { LineHead } from './line-head.ts';

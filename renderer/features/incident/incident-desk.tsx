@@ -15,7 +15,7 @@ import { Button, IconButton } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { ErrorNote, Working } from '../../ui/states.tsx';
-import { toast } from '../../ui/toast.tsx';
+import { note, toast } from '../../ui/toast.tsx';
 import { uiText } from '../../ui/ui-text.ts';
 import { EvidencePanel } from './evidence-panel.tsx';
 import { incidentText } from './incident-text.ts';
@@ -73,7 +73,9 @@ function Desk({ incident, error, isSaving, change }: OpenIncident & { incident: 
   );
   const propose = async () => {
     const proposed = await client?.['suspects.propose']({ aroundMs: (window.fromMs + window.toMs) / 2 });
-    if (proposed !== undefined) change(proposed);
+    if (proposed === undefined) return;
+    if (proposed.basis === 'around') note(say('noBurst'));
+    else change({ window: proposed.window, baseline: proposed.baseline });
   };
   return (
     <>

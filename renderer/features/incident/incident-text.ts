@@ -30,6 +30,11 @@ export const incidentText = {
   baseline: ['Baseline', '基準', '基准'],
   useShown: ['Use the range shown above', '使用上方的範圍', '使用上方的范围'],
   propose: ['Propose from the first errors', '由最初的錯誤提議', '由最初的错误提议'],
+  noBurst: [
+    'No burst of errors near this window: it stays as it is.',
+    '此時間窗附近沒有錯誤突增：維持原樣。',
+    '此时间窗附近没有错误突增：保持原样。',
+  ],
   showAbove: ['Show it in the time bar', '顯示於時間列', '显示于时间栏'],
   type: ['Type it…', '輸入…', '输入…'],
   ids: ['Id', '識別碼', '标识'],

@@ -1,41 +1,12 @@
 // What can be written at the cursor of a rule: its keys, and the words that some keys take.
 import type { Completion, CompletionContext, CompletionResult } from '@codemirror/autocomplete';
+import { FORMAT_NAMES } from '../../../src/model/format-names.ts';
 import { sayNow } from '../../platform/text.ts';
 import { ruleKeyText } from './rule-key-text.ts';
 
 /** Words that a key takes, the usual ones. A test compares them with the checker's own lists. */
 export const RULE_KEY_WORDS: Readonly<Record<string, readonly string[]>> = {
-  format: [
-    'auto',
-    'glog',
-    'klog',
-    'spdlog',
-    'boost',
-    'python',
-    'log4j',
-    'logback',
-    'json',
-    'ecs',
-    'logfmt',
-    'syslog',
-    'journald',
-    'nginx',
-    'apache',
-    'access',
-    'android',
-    'postgres',
-    'mysql',
-    'redis',
-    'ruby',
-    'php',
-    'audit',
-    'bgl',
-    'jul',
-    'windows',
-    'dotnet',
-    'timestamp',
-    'plain',
-  ],
+  format: FORMAT_NAMES,
   multiline: ['auto', 'none'],
   start: ['beginning', 'end'],
   timezone: ['local', 'UTC'],

@@ -29,11 +29,13 @@ const ALL_VALUES = 50;
 export function Facets({ query, range, onCondition }: FacetsProps) {
   const say = useText(searchText);
   const [filter, setFilter] = useState('');
-  const { value } = useCall('search.fields', { range });
-  const known = (value?.fields ?? []).filter(({ field, kind }) => !HIDDEN_FIELDS.test(field) && kind !== 'text');
+  const { value } = useCall('search.fields', { range, query });
+  const all = useCall('search.fields', value?.isSample === true ? { range } : null);
+  // What was looked at in part may lack a rare field: those of all lines are offered as well then.
+  const found = [...(value?.fields ?? []), ...(value?.isSample === true ? (all.value?.fields ?? []) : [])];
+  const known = found.filter(({ field, kind }) => !HIDDEN_FIELDS.test(field) && kind !== 'text');
   const wanted = filter.trim().toLowerCase();
-  const others = known
-    .map(({ field }) => field)
+  const others = [...new Set(known.map(({ field }) => field))]
     .filter((field) => !FIRST_FIELDS.includes(field))
     .sort((a, b) => shortFieldName(a).localeCompare(shortFieldName(b)));
   const shown = [...FIRST_FIELDS, ...others].filter(

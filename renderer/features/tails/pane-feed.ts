@@ -23,6 +23,8 @@ export interface FeedStatus {
   readonly lagMs: number | undefined;
   /** Time of the newest line. */
   readonly lastMs: number | undefined;
+  /** No line is here: none came yet, or the filter let none through. */
+  readonly isEmpty: boolean;
   readonly services: number;
   readonly hosts: number;
 }
@@ -53,6 +55,7 @@ export class PaneFeed {
     rate: 0,
     lagMs: undefined,
     lastMs: undefined,
+    isEmpty: true,
     services: 0,
     hosts: 0,
   };
@@ -114,7 +117,7 @@ export class PaneFeed {
     this.#watch = createFirstSeen();
     this.#services.clear();
     this.#hosts.clear();
-    this.#setStatus({ lastMs: undefined });
+    this.#setStatus({ lastMs: undefined, isEmpty: true });
     if (this.#client !== undefined) this.#follow(undefined);
   }
 
@@ -192,6 +195,7 @@ export class PaneFeed {
       if (this.#status.state === 'connecting') this.#setStatus({ state: 'past' });
       this.#creditTimer ??= setTimeout(this.drawn, UNSEEN_CREDIT_MS);
       this.model.append(entries);
+      this.#setStatus({ isEmpty: false });
     }
   }
 
@@ -239,6 +243,7 @@ export class PaneFeed {
     if (kept.length === this.model.entries.length) return;
     this.model.clear();
     this.model.append(kept);
+    this.#setStatus({ isEmpty: kept.length === 0 });
   }
 
   /** Adds what the new filter lets in again from the store. */
@@ -260,6 +265,7 @@ export class PaneFeed {
     const merged = [...past, ...newer].sort((a, b) => timeOfEntry(a) - timeOfEntry(b));
     this.model.clear();
     this.model.append(merged);
+    this.#setStatus({ isEmpty: merged.length === 0 });
   }
 
   async #find(
@@ -290,6 +296,7 @@ export class PaneFeed {
     this.#setStatus({
       rate: this.#came / (STATUS_EVERY_MS / 1_000),
       lastMs: last?.kind === 'event' ? last.timeMs : this.#status.lastMs,
+      isEmpty: last === undefined,
       services: this.#services.size,
       hosts: this.#hosts.size,
     });

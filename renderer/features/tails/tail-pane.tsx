@@ -70,7 +70,7 @@ function Pane({ pane }: { pane: PaneSettings }) {
         ) : (
           <Rows pane={pane} isFocused={isFocused} isPaused={isPaused} hosts={status.hosts} />
         )}
-        {!pane.isTerminal && status.lastMs === undefined && status.state === 'live' && <Empty pane={pane} />}
+        {!pane.isTerminal && status.isEmpty && status.state === 'live' && <Empty pane={pane} />}
       </div>
       {!pane.isTerminal && isHeld && newCount > 0 && (
         <button type="button" className="tofollow" onClick={() => resume(id)}>
@@ -156,7 +156,11 @@ function Empty({ pane }: { pane: PaneSettings }) {
           }
         : {})}
     >
-      {say(isFiltered ? 'emptyFiltered' : 'emptyPaneText')}
+      {isFiltered
+        ? say('emptyFiltered')
+        : pane.selectors.length === 0
+          ? say('emptyPaneText')
+          : say('emptySource', { names: pane.selectors.map(({ name }) => name).join(', ') })}
     </EmptyState>
   );
 }

@@ -1,11 +1,7 @@
 // The line over the panes: layout, new pane, lock of time, pause, start of an incident.
-import { ChevronDown, Link2, Pause, Play, Plus, Siren } from 'lucide-react';
+import { ChevronDown, Link2, Pause, Play, Plus } from 'lucide-react';
 import { useState } from 'react';
-import { messageOf } from '../../../src/base/errors.ts';
-import { useConsole } from '../../platform/console-context.tsx';
-import { startIncident } from '../../platform/line-actions.ts';
 import { usePreferences } from '../../platform/preferences.ts';
-import { navigate } from '../../platform/route.ts';
 import { useText } from '../../platform/text.ts';
 import { clockText } from '../../platform/time-text.ts';
 import { Button } from '../../ui/button.tsx';
@@ -13,11 +9,11 @@ import { Dialog } from '../../ui/dialog.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { MenuButton, type MenuEntry } from '../../ui/menu.tsx';
 import { toast } from '../../ui/toast.tsx';
-import { useDeskError } from './desk-error.ts';
 import { addPane } from './dock-arrangement.ts';
 import { deleteLayout, resetLayout, saveLayoutAs, switchLayout, useLayouts } from './kept-layouts.ts';
 import { DEFAULT_LAYOUT, newPane } from './pane-settings.ts';
-import { focusedSurface, togglePauseAll, toggleTimeLock, useDesk } from './tails-desk.ts';
+import { StartIncident } from './start-incident.tsx';
+import { togglePauseAll, toggleTimeLock, useDesk } from './tails-desk.ts';
 import { TAILS_TEXT } from './tails-text.ts';
 
 /** The head of the Tails view. */
@@ -125,34 +121,5 @@ function NameDialog({ onClose }: { onClose(): void }) {
         />
       </label>
     </Dialog>
-  );
-}
-
-function StartIncident() {
-  const say = useText(TAILS_TEXT);
-  const client = useConsole();
-  const [isBusy, setBusy] = useState(false);
-  const start = async () => {
-    // The line one has chosen; else the last error, else the last line of the pane with the focus.
-    const surface = focusedSurface();
-    const entry =
-      surface?.model.findEvent(undefined, -1, ({ rank }) => rank >= 6) ??
-      surface?.model.findEvent(undefined, -1, () => true);
-    const event = surface?.activeEvent ?? entry?.event;
-    if (client === undefined || event === undefined) return;
-    setBusy(true);
-    try {
-      const incident = await startIncident(client, event);
-      navigate('incident', {}, { id: incident.id });
-    } catch (error) {
-      useDeskError.setState({ message: messageOf(error) });
-    } finally {
-      setBusy(false);
-    }
-  };
-  return (
-    <Button kind="line" icon={Siren} isBusy={isBusy} disabled={client === undefined} onClick={() => void start()}>
-      {say('startIncident')}
-    </Button>
   );
 }

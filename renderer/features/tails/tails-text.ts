@@ -35,6 +35,12 @@ export const TAILS_TEXT = {
   pause: ['Pause', '暫停', '暂停'],
   resume: ['Resume', '繼續', '继续'],
   startIncident: ['Start incident here', '從這裡開始事件調查', '从这里开始事件调查'],
+  noBurst: [
+    'No burst of errors was found near {time}. If something was wrong all the same, say when: the window is then compared with what was before it.',
+    '{time} 附近沒有發現錯誤突增。若仍有問題，請指定時間：系統會將此時間窗與之前的情況比較。',
+    '{time} 附近没有发现错误突增。若仍有问题，请指定时间：系统会将此时间窗与之前的情况比较。',
+  ],
+  startByHand: ['Start with this window', '以此時間窗開始', '以此时间窗开始'],
   paneCount: ['{n} {n|pane|panes} · {m} following', '{n} 個窗格 · {m} 個跟隨中', '{n} 个窗格 · {m} 个跟随中'],
   merged: ['all services, merged', '所有服務，合併', '所有服务，合并'],
   services: ['{n} {n|service|services}', '{n} 個服務', '{n} 个服务'],
@@ -89,7 +95,16 @@ export const TAILS_TEXT = {
   openSearch: ['Open in Search', '在搜尋中開啟', '在搜索中打开'],
   emptyPane: ['Nothing yet', '尚無記錄', '暂无日志'],
   emptyPaneText: ['Lines show here as they are written.', '記錄一寫入就會顯示在這裡。', '日志一写入就会显示在这里。'],
-  emptyFiltered: ['No line matches the filter yet.', '尚無符合篩選的記錄。', '暂无符合筛选的日志。'],
+  emptySource: [
+    'Nothing has come from {names} so far. Lines show here as they are written; Rules says which files are read.',
+    '目前沒有來自 {names} 的記錄。記錄一寫入就會顯示在這裡；讀取哪些檔案請見「規則」。',
+    '目前没有来自 {names} 的日志。日志一写入就会显示在这里；读取哪些文件请见“规则”。',
+  ],
+  emptyFiltered: [
+    'No line matches the filter, neither old nor new so far.',
+    '新舊記錄中尚無符合篩選的記錄。',
+    '新旧日志中暂无符合筛选的日志。',
+  ],
   clearFilter: ['Clear filter', '清除篩選', '清除筛选'],
   sampleReal: [
     'This is a sample shop: a C++ engine and Python services. Break it:',

@@ -2,6 +2,7 @@ import { levelRank } from '../../model/level.ts';
 import { idsOf, type LogEvent } from '../../model/log-event.ts';
 import { type ClockOffset, offsetByHost } from '../clock-skew/clock-offset.ts';
 import { preciseTimeOf } from '../precise-time.ts';
+import { orderTies, type TimedEvent } from './tied-order.ts';
 
 export interface TraceLane {
   service: string;
@@ -70,6 +71,7 @@ export async function assembleTrace(
   }
   const timeOf = correctedTime(request.offsets ?? []);
   const timed = taken.map((event) => ({ event, timeMs: timeOf(event) })).sort(byTime);
+  orderTies(timed);
   const hosts = new Set(taken.map((event) => event.host?.name ?? ''));
   const known = timed.filter(({ timeMs }) => !Number.isNaN(timeMs));
   const { kinds, linked } = idsAround(taken, request.value);
@@ -94,18 +96,11 @@ export function correctedTime(offsets: readonly ClockOffset[]): (event: LogEvent
   return (event) => preciseTimeOf(event) - (byHost.get(event.host?.name ?? '') ?? 0);
 }
 
-interface Timed {
-  event: LogEvent;
-  timeMs: number;
-}
-
-/** Broken times last; equal ones as they lie in their file, then as they came. */
-function byTime(a: Timed, b: Timed): number {
+/** Broken times last; equal ones as they came, until their ties are looked at. */
+function byTime(a: TimedEvent, b: TimedEvent): number {
   if (Number.isNaN(a.timeMs)) return Number.isNaN(b.timeMs) ? 0 : 1;
   if (Number.isNaN(b.timeMs)) return -1;
-  if (a.timeMs !== b.timeMs) return a.timeMs - b.timeMs;
-  const isOneFile = a.event.log?.file?.path === b.event.log?.file?.path;
-  return isOneFile ? (a.event.log?.offset ?? 0) - (b.event.log?.offset ?? 0) : 0;
+  return a.timeMs - b.timeMs;
 }
 
 function lanesOf(events: LogEvent[]): TraceLane[] {
@@ -143,7 +138,7 @@ function idsAround(events: LogEvent[], value: string): Pick<Trace, 'kinds' | 'li
   return { kinds: [...kinds], linked: linked.slice(0, MAX_LINKED) };
 }
 
-function longestGaps(timed: Timed[]): TraceGap[] {
+function longestGaps(timed: TimedEvent[]): TraceGap[] {
   const gaps = timed.slice(1).map(({ event, timeMs }, at) => {
     const before = timed[at]!;
     return { from: before.event.event.id, to: event.event.id, ms: timeMs - before.timeMs };

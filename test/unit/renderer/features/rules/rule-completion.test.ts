@@ -5,7 +5,7 @@ import { completeRule, RULE_KEY_WORDS } from '../../../../../renderer/features/r
 import { ruleKeyText } from '../../../../../renderer/features/rules/rule-key-text.ts';
 import { REDACT_PRESETS } from '../../../../../src/agent/processors/redact-presets.ts';
 import { RULE_KEYS } from '../../../../../src/agent/rules/rule-check.ts';
-import { FORMAT_NAMES } from '../../../../../src/formats/format-names.ts';
+import { FORMAT_NAMES } from '../../../../../src/model/format-names.ts';
 
 const at = (text: string, explicit = false) =>
   completeRule(new CompletionContext(EditorState.create({ doc: text }), text.length, explicit));
@@ -15,7 +15,7 @@ describe('what can be written in a rule', () => {
   it('is what the checker takes', () => {
     expect(new Set(Object.keys(ruleKeyText))).toEqual(new Set(RULE_KEYS));
     // Not every word need be offered, but none that the checker refuses.
-    for (const format of RULE_KEY_WORDS.format!) expect(FORMAT_NAMES).toContain(format);
+    expect(RULE_KEY_WORDS.format).toEqual(FORMAT_NAMES);
     for (const preset of RULE_KEY_WORDS.preset!) expect(Object.keys(REDACT_PRESETS)).toContain(preset);
   });
 

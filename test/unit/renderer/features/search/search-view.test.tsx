@@ -22,6 +22,8 @@ const EVENTS: LogEvent[] = Array.from({ length: 1_200 }, (_, index) => ({
 }));
 
 let asked: string[] = [];
+/** Counts are not answered before it. */
+let countsWait = Promise.resolve();
 
 /** A console over a list of events; answers as the store's own rule (the predicate) says. */
 function createServices(): Partial<ConsoleServices> {
@@ -34,10 +36,13 @@ function createServices(): Partial<ConsoleServices> {
       const next = from + limit < all.length ? String(from + limit) : null;
       yield { events: all.slice(from, from + limit), next, progress: 1 };
     },
-    'search.histogram': async ({ query }) => ({
-      buckets: [{ fromMs: NOW - 300_000, count: matching(query).length, by: { ERROR: 1 } }],
+    'search.histogram': async ({ query }) => {
+      await countsWait;
+      return { buckets: [{ fromMs: NOW - 300_000, count: matching(query).length, by: { ERROR: 1 } }] };
+    },
+    'search.fields': async ({ query = '' }) => ({
+      fields: [{ field: query === '' ? 'labels.err' : 'labels.code', kind: 'keyword', count: 3 }],
     }),
-    'search.fields': async () => ({ fields: [{ field: 'labels.err', kind: 'keyword', count: 3 }] }),
     'search.values': async ({ field }) => ({
       values:
         field === 'service.name'
@@ -56,6 +61,7 @@ let connection: Connection;
 
 beforeEach(() => {
   asked = [];
+  countsWait = Promise.resolve();
   navigate('search');
   connection = new Connection(async () => {
     const { client, host } = createLocalTransports();
@@ -116,5 +122,29 @@ describe('search', () => {
     await act(async () => fireEvent.click(value));
     expect(parseRoute(location.hash).params.get('q')).toBe('service:storefront');
     await screen.findByText('600', { selector: 'b' });
+  });
+});
+
+describe('while the hits are being counted', () => {
+  it('says so, and not that there are none', async () => {
+    await screen.findByText('1,200', { selector: 'b' });
+    const answer = Promise.withResolvers<void>();
+    countsWait = answer.promise;
+    type('level>=ERROR');
+    fireEvent.keyDown(field(), { key: 'Enter' });
+    await screen.findByText('counting…');
+    expect(screen.queryByText('0', { selector: 'b' })).toBeNull();
+    answer.resolve();
+    await screen.findByText('120', { selector: 'b' });
+  });
+});
+
+describe('the field list', () => {
+  it('has the fields of the hits, not of everything stored', async () => {
+    await screen.findByRole('button', { name: 'labels.err' });
+    type('level>=ERROR');
+    fireEvent.keyDown(field(), { key: 'Enter' });
+    await screen.findByRole('button', { name: 'labels.code' });
+    expect(screen.queryByRole('button', { name: 'labels.err' })).toBeNull();
   });
 });

@@ -135,6 +135,23 @@ describe('PaneFeed', () => {
     ]);
   });
 
+  test('a filter that lets nothing through leaves an empty pane that is known to be empty', async () => {
+    const host = new TailHost();
+    const feed = feedOf();
+    const { client } = host.connect({
+      async *'search.find'() {
+        yield { events: [], next: null, progress: 1 };
+      },
+    });
+    feed.setClient(client);
+    host.push([event(1, 'pool one')]);
+    await until(() => feed.model.entries.length === 1);
+    expect(feed.status().isEmpty).toBe(false);
+    feed.configure(newPane({ id: 'p', query: 'nosuch' }));
+    await until(() => feed.status().isEmpty);
+    expect(feed.model.entries).toEqual([]);
+  });
+
   test('after a lost host it goes on where it ended, and shows no line twice', async () => {
     const host = new TailHost();
     const feed = feedOf();

@@ -1,4 +1,4 @@
-// Names a rule may give as its format.
+// Names a rule may give as its format: one list for the reader, the checker and the window.
 
 export const FORMAT_NAMES: readonly string[] = [
   'auto',
