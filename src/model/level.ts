@@ -52,6 +52,11 @@ export function levelRank(word: string | undefined): number {
   return word === undefined ? NO_LEVEL : (RANKS[word.toUpperCase()] ?? NO_LEVEL);
 }
 
+/** Words in capitals that have a rank. */
+export function levelWords(rank: number): string[] {
+  return Object.keys(RANKS).filter((word) => RANKS[word] === rank);
+}
+
 /** Canonical word of a rank; undefined for 0. */
 export function levelName(rank: number): Level | undefined {
   return LEVELS[rank - 1];
