@@ -1,4 +1,5 @@
-// The agent as a program of its own: rules from a file or from the workspace, events to standard output or a store.
+// The agent as a program of its own: rules from a file or from the workspace, events to standard output, a store or
+// Kafka.
 import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { hostname } from 'node:os';
@@ -13,16 +14,20 @@ import { createStdoutSink } from '../drivers/node/stdout-sink.ts';
 import { createSystemClock } from '../drivers/node/system-clock.ts';
 import type { AgentReport } from '../ports/agent-directory.ts';
 import type { EventSink } from '../ports/event-sink.ts';
+import { KafkaSink } from '../workspace/cluster/kafka-sink.ts';
 import { type EmbeddedWorkspace, openEmbeddedWorkspace } from '../workspace/embedded/embedded-workspace.ts';
 import { dataFolder, workspaceFolder } from './data-folder.ts';
 import { startMetrics } from './metrics-endpoint.ts';
 import { createStderrLogger } from './stderr-logger.ts';
 import { packageVersion } from './version.ts';
 
+const STORE = 'store:';
+const KAFKA = 'kafka:';
+
 export interface RunAgentOptions {
   /** File of rules; without it the rules of the workspace hold. */
   rules?: string;
-  /** `stdout` or `store:DIR`. */
+  /** `stdout`, `store:DIR` or `kafka:BROKERS`. */
   sink: string;
   /** Folder of the checkpoints. */
   state?: string;
@@ -83,7 +88,7 @@ async function agentOptions(
     files,
     clock,
     log: createStderrLogger(),
-    ownPaths: [state, ...(opened.workspace === undefined ? [] : [path.resolve(options.sink.slice('store:'.length))])],
+    ownPaths: [state, ...(opened.workspace === undefined ? [] : [path.resolve(options.sink.slice(STORE.length))])],
     once: options.once,
     version: packageVersion(),
   };
@@ -112,13 +117,21 @@ async function openSink(text: string): Promise<OpenedSink> {
     const sink = createStdoutSink();
     return { sink, close: () => sink.close() };
   }
-  const workspace = await openEmbeddedWorkspace({ directory: path.resolve(text.slice('store:'.length)) });
+  if (text.startsWith(KAFKA)) {
+    const brokers = text.slice(KAFKA.length).split(',');
+    const sink = new KafkaSink({ kafka: { brokers }, log: createStderrLogger() });
+    return { sink, close: () => sink.close() };
+  }
+  const workspace = await openEmbeddedWorkspace({ directory: path.resolve(text.slice(STORE.length)) });
   return { sink: workspace.sink, workspace, close: () => workspace.close() };
 }
 
 function checkSink(text: string): void {
-  if (text === 'stdout' || (text.startsWith('store:') && text.length > 'store:'.length)) return;
-  throw new AppError('USAGE', `--sink was given "${text}".`, { hint: 'It is stdout or store:DIR.' });
+  if (text === 'stdout') return;
+  for (const kind of [STORE, KAFKA]) if (text.startsWith(kind) && text.length > kind.length) return;
+  throw new AppError('USAGE', `--sink was given "${text}".`, {
+    hint: 'It is stdout, store:DIR or kafka:HOST:PORT,….',
+  });
 }
 
 /** A file of rules that goes away later is waited for; one that is not there at the start is a mistake. */

@@ -19,7 +19,7 @@ export function register(program: Command): void {
     .command('agent')
     .description('follow the files that rules name and hand their events on')
     .option('--rules <FILE>', 'file of rules, watched (default: the rules of the workspace)')
-    .option('--sink <SINK>', 'stdout or store:DIR', 'stdout')
+    .option('--sink <SINK>', 'stdout, store:DIR or kafka:BROKERS', 'stdout')
     .option('--state <DIR>', 'folder of the checkpoints')
     .option('--label <K=V...>', 'labels that rules select hosts by', [])
     .option('--metrics <PORT>', 'Prometheus endpoint on this port of 127.0.0.1')

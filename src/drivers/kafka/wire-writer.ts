@@ -1,7 +1,11 @@
 /** Writes Kafka's classic wire types (big-endian, lengths in front) into one growing buffer. */
 export class WireWriter {
-  #bytes = Buffer.allocUnsafe(256);
+  #bytes: Buffer;
   #at = 0;
+
+  constructor(firstBytes = 256) {
+    this.#bytes = Buffer.allocUnsafe(firstBytes);
+  }
 
   int8(value: number): this {
     this.#at = this.#room(1).writeInt8(value, this.#at);
