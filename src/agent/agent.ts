@@ -96,7 +96,7 @@ export class Agent {
     this.#limits = { ...DEFAULT_LIMITS, ...options.limits };
     const { files, sink, clock, log, host, labels, id } = options;
     this.#losses = new LossLedger(log);
-    this.#rules = new RulesInForce({ host, labels });
+    this.#rules = new RulesInForce({ host, labels, allowedRoots: options.allowedRoots });
     this.#scanner = new Scanner(options);
     this.#open = new OpenFiles(files, this.#limits.openFiles);
     this.#sender = new Sender({ sink, clock, log, maxBytesInFlight: this.#limits.bytesInFlight });

@@ -1,6 +1,7 @@
 // Patterns that users write. Admission is by RE2 syntax (no look-around, no back-reference), so that a pattern means
-// the same on every back end and cannot be of the kinds V8's linear fallback does not cover; matching is by V8.
+// the same on every back end, and by its shape: a pattern that could take for ever is refused. Matching is by V8.
 import { RE2JS } from 're2js';
+import { ambiguousPart } from './pattern-ambiguity.ts';
 
 export const MAX_PATTERN_LENGTH = 1_000;
 
@@ -11,7 +12,10 @@ export function checkPattern(source: string): string | undefined {
   try {
     RE2JS.compile(source);
     new RegExp(source, 'su');
-    return undefined;
+    const part = ambiguousPart(source);
+    return part === undefined
+      ? undefined
+      : `its part ${part} can read the same text in many ways, which may take for ever: leave one of its repeats out`;
   } catch (error) {
     return error instanceof Error ? error.message.replace(/^error parsing regexp: /, '') : String(error);
   }

@@ -69,8 +69,13 @@ export class BatchProcessor {
     return same ? batch : rebuild(batch, kept);
   }
 
+  /** True when a drop query takes the event out. */
+  drops(event: LogEvent): boolean {
+    return this.#drop.some((test) => test(event));
+  }
+
   #keeps(event: LogEvent, nowMs: number): boolean {
-    if (this.#drop.some((test) => test(event))) {
+    if (this.drops(event)) {
       this.counts.dropped++;
       return false;
     }

@@ -5,6 +5,7 @@ import { parseQuery } from '../../query/parse-query.ts';
 import { checkPattern } from '../../query/user-pattern.ts';
 import { REDACT_PRESETS } from '../processors/redact-presets.ts';
 import { checkGlob } from '../scanner/glob.ts';
+import { readingProblem } from './reading-words.ts';
 import {
   checkKeys,
   type Fields,
@@ -46,6 +47,8 @@ export const RULE_KEYS = [
 const MULTILINE_KEYS = ['start', 'maxLines', 'timeout'] as const;
 const REDACT_KEYS = ['pattern', 'preset', 'replace'] as const;
 const MAX_ENTRIES = 100;
+/** Characters of one rule as JSON: hundreds of globs fit, and a store that keeps small nodes can keep it. */
+const MAX_RULE = 64 * 1024;
 
 /** Checks one written rule. `index` names it where it has no id. */
 export function checkRule(written: unknown, index: number): { rule: Rule } | { problems: RuleProblem[] } {
@@ -54,6 +57,11 @@ export function checkRule(written: unknown, index: number): { rule: Rule } | { p
   const note: Note = (path, message) => problems.push({ rule: name, path, message });
   if (!isFields(written)) {
     note('', 'A rule is a map of keys such as id, service and paths.');
+    return { problems };
+  }
+  const size = JSON.stringify(written).length;
+  if (size > MAX_RULE) {
+    note('', `The rule is ${size} characters long; at most ${MAX_RULE} are taken. Split it into several rules.`);
     return { problems };
   }
   checkKeys(written, RULE_KEYS, '', note);
@@ -174,6 +182,9 @@ function checkContents(rule: Rule, note: Note): void {
   rule.exclude.forEach((glob, i) => {
     noteIf(checkGlob(glob), `exclude[${i}]`, note);
   });
+  noteIf(readingProblem('encoding', rule.encoding), 'encoding', note);
+  noteIf(readingProblem('timezone', rule.timezone), 'timezone', note);
+  if (typeof rule.format === 'string') noteIf(readingProblem('format', rule.format), 'format', note);
   if (typeof rule.format === 'object') noteIf(patternProblem(rule.format.pattern), 'format.pattern', note);
   if (typeof rule.multiline === 'object') noteIf(patternProblem(rule.multiline.start), 'multiline.start', note);
   rule.correlate.forEach((pattern, i) => {

@@ -1,5 +1,5 @@
 // Rules as text: `version: 1` and `rules: [...]`, in YAML or JSON. A bad rule is refused alone.
-import { parseDocument, stringify } from 'yaml';
+import { type Document, isScalar, LineCounter, parseDocument, stringify, visit } from 'yaml';
 import type { Rule, RuleProblem } from '../../model/rule.ts';
 import type { RuleText } from '../../ports/rule-text.ts';
 import { checkRule } from './rule-check.ts';
@@ -51,10 +51,17 @@ function readWritten(text: string, note: (path: string, message: string) => void
     return undefined;
   }
   try {
-    const document = parseDocument(text, { schema: 'core', prettyErrors: true });
-    const error = document.errors[0];
+    const lines = new LineCounter();
+    const document = parseDocument(text, {
+      schema: 'core',
+      prettyErrors: true,
+      lineCounter: lines,
+      // The parser compares each key with each other one: a long map would take minutes. See `repeatedKey`.
+      uniqueKeys: false,
+    });
+    const error = document.errors[0]?.message.split('\n')[0] ?? repeatedKey(document, lines);
     if (error !== undefined) {
-      note('', error.message.split('\n')[0] ?? error.message);
+      note('', error);
       return undefined;
     }
     // Aliases are counted: a short text must not unfold into gigabytes.
@@ -63,6 +70,27 @@ function readWritten(text: string, note: (path: string, message: string) => void
     note('', error instanceof Error ? error.message : String(error));
     return undefined;
   }
+}
+
+/** Says where a map has a key twice: which of the two is meant nobody can know. */
+function repeatedKey(document: Document, lines: LineCounter): string | undefined {
+  let problem: string | undefined;
+  visit(document, {
+    Map(_, map) {
+      const seen = new Set<unknown>();
+      for (const { key } of map.items) {
+        if (!isScalar(key)) continue;
+        if (seen.has(key.value)) {
+          const { line, col } = lines.linePos(key.range?.[0] ?? 0);
+          problem = `"${String(key.value)}" stands twice in the same map at line ${line}, column ${col}`;
+          return visit.BREAK;
+        }
+        seen.add(key.value);
+      }
+      return undefined;
+    },
+  });
+  return problem;
 }
 
 /** Rules as YAML. What has its default is left out; `parseRules` gives the same rules again. */

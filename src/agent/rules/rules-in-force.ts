@@ -5,16 +5,21 @@ import { isForHost } from '../../model/rule-selection.ts';
 import type { RuleReport } from '../../ports/agent-directory.ts';
 import type { RuleInForce } from '../harvester/followed-file.ts';
 import { BatchProcessor } from '../processors/batch-processor.ts';
+import { planGlob } from '../scanner/glob.ts';
+import { ReadableFolders } from '../scanner/readable-folders.ts';
 import { problemsOf } from './rule-check.ts';
 import type { RuleUpdate } from './rule-source.ts';
 
 interface Host {
   host: string;
   labels: Readonly<Record<string, string>>;
+  /** Folders it may read under; undefined for all. */
+  allowedRoots?: readonly string[] | undefined;
 }
 
 export class RulesInForce {
   readonly #self: Host;
+  readonly #folders: ReadableFolders;
   #rules: ReadonlyMap<string, RuleInForce> = new Map();
   #refused = new Map<string, string>();
   #general: string | undefined;
@@ -22,6 +27,7 @@ export class RulesInForce {
 
   constructor(self: Host) {
     this.#self = self;
+    this.#folders = new ReadableFolders(self);
   }
 
   get revision(): number {
@@ -48,7 +54,7 @@ export class RulesInForce {
     for (const problem of update.problems ?? []) this.#refuse(problem, refused);
     const next = new Map<string, RuleInForce>();
     for (const rule of update.rules) {
-      const problem = refused.has(rule.id) ? undefined : problemsOf(rule)[0];
+      const problem = refused.has(rule.id) ? undefined : (problemsOf(rule)[0] ?? this.#outside(rule));
       if (problem !== undefined) this.#refuse(problem, refused);
       const good = problem === undefined ? rule : this.#rules.get(rule.id)?.rule;
       if (good === undefined || !isForHost(good, this.#self.host, this.#self.labels)) continue;
@@ -82,6 +88,15 @@ export class RulesInForce {
     if (before !== undefined && JSON.stringify(before.rule) === JSON.stringify(rule))
       return before.revision === revision ? before : { ...before, revision };
     return { rule, revision, processor: BatchProcessor.of(rule) };
+  }
+
+  /** A rule of which no file may be read is refused here; one of another host says nothing about this one's folders. */
+  #outside(rule: Rule): RuleProblem | undefined {
+    if (!isForHost(rule, this.#self.host, this.#self.labels)) return undefined;
+    const isOutside = rule.paths.every((glob) => planGlob(glob).every((plan) => this.#folders.excludes(plan)));
+    if (!isOutside) return undefined;
+    const message = `${rule.paths.join(', ')} may not be read by this agent. ${this.#folders.hint}`;
+    return { rule: rule.id, path: 'paths', message };
   }
 
   #refuse(problem: RuleProblem, refused: Map<string, string>): void {

@@ -21,12 +21,20 @@ export function checkGlob(glob: string): string | undefined {
   if (glob.length > MAX_LENGTH) return `The glob is ${glob.length} characters long; at most ${MAX_LENGTH} are taken.`;
   if (glob.includes('\0')) return 'The glob holds a NUL character.';
   if (expandBraces(glob).length > MAX_ALTERNATIVES) return `The glob has more than ${MAX_ALTERNATIVES} alternatives.`;
+  if (planGlob(glob).some(isWholeDisk))
+    return `"${glob}" would walk the whole disk: name a folder before "**", such as /var/log/**/*.log.`;
   return undefined;
 }
 
 /** Plans of a checked absolute glob, one for each alternative of its braces. */
 export function planGlob(glob: string): GlobPlan[] {
   return expandBraces(glob).slice(0, MAX_ALTERNATIVES).map(planOne);
+}
+
+/** No folder is named before `**`: every folder of the disk would be listed, again and again. */
+function isWholeDisk({ steps }: GlobPlan): boolean {
+  const deep = steps.findIndex((step) => step.kind === 'deep');
+  return deep >= 0 && !steps.slice(0, deep).some((step) => step.kind === 'name');
 }
 
 function planOne(glob: string): GlobPlan {

@@ -3,6 +3,7 @@
 import type { Rule } from '../../model/rule.ts';
 import type { DirectoryEntry, FileStat, FileSystem } from '../../ports/file-system.ts';
 import { compileExclusions, compileNames, type GlobPlan, type GlobStep, type NameTest, planGlob } from './glob.ts';
+import { ReadableFolders } from './readable-folders.ts';
 
 /** Folders below `**` and links to folders are followed to this depth: a loop of links must end. */
 const MAX_DEPTH = 32;
@@ -52,14 +53,12 @@ interface ScannerOptions {
 
 export class Scanner {
   readonly #files: FileSystem;
-  readonly #allowedRoots: readonly string[] | undefined;
-  readonly #ownPaths: readonly string[];
+  readonly #folders: ReadableFolders;
   #rules: PlannedRule[] = [];
 
   constructor(options: ScannerOptions) {
     this.#files = options.files;
-    this.#allowedRoots = options.allowedRoots;
-    this.#ownPaths = options.ownPaths ?? [];
+    this.#folders = new ReadableFolders(options);
   }
 
   setRules(rules: readonly Rule[]): void {
@@ -76,18 +75,18 @@ export class Scanner {
     return this.#rules.find(({ names, excluded }) => names(path) && !excluded(path))?.rule;
   }
 
-  /** One look at everything. Never rejects. */
-  async scan(): Promise<ScanResult> {
-    const walk = new Walk(this.#files);
+  /** One look at everything. Rejects only when the signal aborts. */
+  async scan(signal?: AbortSignal): Promise<ScanResult> {
+    const walk = new Walk(this.#files, signal);
     const found = new Map<string, { file: FoundFile; path: string }>();
     const contested = new Map<string, number>();
     for (const { rule, plans, excluded } of this.#rules) {
       const candidates = await walk.candidates(plans);
-      const wanted = candidates.filter((path) => !excluded(path) && !this.#isOwn(path));
+      const wanted = candidates.filter((path) => !excluded(path) && !this.#folders.isOwn(path));
       await inParallel(wanted, async (path) => {
         const looked = await walk.look(path);
         if (looked === undefined) return;
-        if (!this.#isAllowed(looked.realPath) || this.#isOwn(looked.realPath)) {
+        if (!this.#folders.allows(looked.realPath)) {
           walk.problems.push({ path, code: 'OUTSIDE_ALLOWED_ROOTS' });
           return;
         }
@@ -100,19 +99,6 @@ export class Scanner {
     const files = [...found.values()].map(({ file }) => file);
     return { files, problems: walk.problems, directories: walk.directories, contested };
   }
-
-  #isAllowed(realPath: string): boolean {
-    return this.#allowedRoots === undefined || this.#allowedRoots.some((root) => isUnder(realPath, root));
-  }
-
-  #isOwn(path: string): boolean {
-    return this.#ownPaths.some((own) => isUnder(path, own));
-  }
-}
-
-function isUnder(path: string, root: string): boolean {
-  const folder = root.endsWith('/') ? root.slice(0, -1) : root;
-  return path === folder || path.startsWith(`${folder}/`);
 }
 
 /** One scan's memory: each folder is listed once, each link resolved once. */
@@ -120,12 +106,14 @@ class Walk {
   readonly problems: ScanProblem[] = [];
   readonly directories = new Set<string>();
   readonly #files: FileSystem;
+  readonly #signal: AbortSignal | undefined;
   readonly #listings = new Map<string, Promise<DirectoryEntry[]>>();
   readonly #realFolders = new Map<string, Promise<string | undefined>>();
   readonly #links = new Set<string>();
 
-  constructor(files: FileSystem) {
+  constructor(files: FileSystem, signal: AbortSignal | undefined) {
     this.#files = files;
+    this.#signal = signal;
   }
 
   /** Paths that fit, whatever stands there. */
@@ -153,6 +141,7 @@ class Walk {
   }
 
   async #step(folder: string, steps: readonly GlobStep[], paths: Set<string>, depth: number): Promise<void> {
+    this.#signal?.throwIfAborted();
     const step = steps[0];
     if (step === undefined || depth > MAX_DEPTH || paths.size >= MAX_FILES) return;
     const rest = steps.slice(1);

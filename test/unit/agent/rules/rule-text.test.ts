@@ -118,9 +118,9 @@ const rule: fc.Arbitrary<Rule> = fc
       { minLength: 1, maxLength: 3 },
     ),
     exclude: fc.array(word, { maxLength: 2 }),
-    encoding: fc.constantFrom('auto', 'utf-8', 'gbk', 'no'),
+    encoding: fc.constantFrom('auto', 'utf-8', 'gbk', 'shift_jis'),
     format: fc.oneof(
-      fc.constantFrom('auto', 'glog', '123'),
+      fc.constantFrom('auto', 'glog', 'json'),
       fc.record({ pattern: fc.constantFrom('(?<message>.*)', '^(?<level>[A-Z]+) ') }),
     ),
     multiline: fc.oneof(
