@@ -54,6 +54,7 @@ export const appText = {
   fixed: ['Fixed', '固定', '固定'],
   liveTip: ['The range ends now; press to hold it', '範圍到現在為止；按下即固定', '范围到现在为止；按下即固定'],
   fixedTip: ['The range is held; press to end it now', '範圍已固定；按下即回到現在', '范围已固定；按下即回到现在'],
+  bundleAll: ['Bundle of the shown time range…', '將目前時間範圍製成封包…', '将当前时间范围制成包…'],
   theme: ['Switch between dark and light', '切換深色與淺色', '切换深色与浅色'],
   language: ['Language', '語言', '语言'],
   otherZone: ['Show times in {zone}', '以 {zone} 顯示時間', '以 {zone} 显示时间'],

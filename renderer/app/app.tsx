@@ -1,4 +1,5 @@
-import { Suspense, useCallback, useEffect, useLayoutEffect, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useLayoutEffect, useState } from 'react';
+import { useBundleWish } from '../platform/bundle-request.ts';
 import { useConnection } from '../platform/console-context.tsx';
 import { listenForKeys } from '../platform/key-chord.ts';
 import { useRoute } from '../platform/route.ts';
@@ -18,12 +19,17 @@ import { TopBar } from './top-bar.tsx';
 import { ViewGuard } from './view-guard.tsx';
 import { VIEW_PARTS } from './view-list.ts';
 
+const BundleDialog = lazy(async () => ({
+  default: (await import('../features/bundle/bundle-dialog.tsx')).BundleDialog,
+}));
+
 /** The window: bar, rail, the open view, status line. */
 export function App() {
   const say = useText(appText);
   const { view } = useRoute();
   const { status } = useConnection();
   const [isPaletteOpen, setPaletteOpen] = useState(false);
+  const isBundling = useBundleWish((state) => state.wish !== undefined);
   const openPalette = useCallback(() => setPaletteOpen(true), []);
   useFrameActions(openPalette);
   useEffect(() => listenForKeys(handleListKey), []);
@@ -52,6 +58,11 @@ export function App() {
       </main>
       <StatusLine />
       {isPaletteOpen && <Palette onClose={() => setPaletteOpen(false)} />}
+      {isBundling && (
+        <Suspense>
+          <BundleDialog />
+        </Suspense>
+      )}
       <ToastLayer />
       <TooltipLayer />
     </div>

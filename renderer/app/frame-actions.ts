@@ -1,10 +1,11 @@
-import { ChevronLeft, ChevronRight, Contrast, Languages, Link, RotateCw, Rows3, Zap } from 'lucide-react';
+import { ChevronLeft, ChevronRight, Contrast, FileArchive, Languages, Link, RotateCw, Rows3, Zap } from 'lucide-react';
 import { type Action, useActions } from '../platform/actions.ts';
+import { askForBundle } from '../platform/bundle-request.ts';
 import { useConsole } from '../platform/console-context.tsx';
 import { themeNow, usePreferences } from '../platform/preferences.ts';
 import { navigate, parseRoute } from '../platform/route.ts';
 import { useText } from '../platform/text.ts';
-import { chooseRange, shiftRange, toggleLive, useTimeAnchor } from '../platform/time-bar.ts';
+import { chooseRange, resolveRange, shiftRange, toggleLive, useTimeAnchor } from '../platform/time-bar.ts';
 import { copyPlainText } from '../rows/clipboard.ts';
 import { toast } from '../ui/toast.tsx';
 import { appText } from './app-text.ts';
@@ -77,6 +78,16 @@ export function useFrameActions(openPalette: () => void): void {
       title: say('otherZone', { zone: zone === 'UTC' ? say('localZone') : 'UTC' }),
       keys: 'u',
       run: () => set({ zone: zone === 'UTC' ? 'local' : 'UTC' }),
+    },
+    {
+      id: 'frame.bundle',
+      group: say('workspace'),
+      title: say('bundleAll'),
+      icon: FileArchive,
+      run: () => {
+        const { fromMs, toMs } = resolveRange(parseRoute(location.hash).params, Date.now());
+        askForBundle({ query: '', fromMs, toMs });
+      },
     },
     {
       id: 'frame.theme',

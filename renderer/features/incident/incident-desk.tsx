@@ -1,7 +1,9 @@
-import { Link, Siren, Trash2, Undo2 } from 'lucide-react';
+import { FileArchive, Link, Siren, Trash2, Undo2 } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import type { Incident } from '../../../src/contract/contract.ts';
 import type { LogEvent } from '../../../src/model/log-event.ts';
+import { useActions } from '../../platform/actions.ts';
+import { askForBundle } from '../../platform/bundle-request.ts';
 import { useConsole } from '../../platform/console-context.tsx';
 import { pinOf, setCurrentIncident, TRACE_REACH_MS } from '../../platform/line-actions.ts';
 import { usePreferences } from '../../platform/preferences.ts';
@@ -142,6 +144,10 @@ function DeskHead(props: { incident: Incident; isSaving: boolean; onTitle(title:
     setCurrentIncident(undefined);
     navigate('incident');
   };
+  const bundle = () => askForBundle({ query: '', incident: { id: incident.id, title: incident.title } });
+  useActions([
+    { id: 'incident.bundle', group: say('incidents'), title: say('bundleThis'), icon: FileArchive, run: bundle },
+  ]);
   return (
     <div className="vhead">
       <IconButton icon={Undo2} label={say('back')} onClick={() => navigate('incident')} />
@@ -159,6 +165,9 @@ function DeskHead(props: { incident: Incident; isSaving: boolean; onTitle(title:
         {isSaving ? say('saving') : say('saved', { time: secondText(incident.updatedAtMs, zone) })}
       </span>
       <span className="grow" />
+      <Button icon={FileArchive} data-tip={say('bundleThis')} disabled={isSaving} onClick={bundle}>
+        {say('bundle')}
+      </Button>
       <Button
         icon={Link}
         onClick={() => {

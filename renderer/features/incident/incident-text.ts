@@ -24,6 +24,8 @@ export const incidentText = {
   removeNow: ['Delete', '刪除', '删除'],
   saved: ['saved {time}', '已儲存 {time}', '已保存 {time}'],
   saving: ['saving…', '儲存中…', '保存中…'],
+  bundle: ['Bundle', '封包', '打包'],
+  bundleThis: ['Bundle of this incident…', '將此事件製成封包…', '将此事件制成包…'],
   copyLink: ['Copy link', '複製連結', '复制链接'],
   linkCopied: ['Link copied', '已複製連結', '已复制链接'],
   window: ['Window', '時間窗', '时间窗'],

@@ -1,7 +1,8 @@
-import { Plus, Siren } from 'lucide-react';
+import { FileArchive, Plus, Siren } from 'lucide-react';
 import { useMemo } from 'react';
 import { parseInstant } from '../../../src/base/time-text.ts';
 import { useActions } from '../../platform/actions.ts';
+import { askForBundle } from '../../platform/bundle-request.ts';
 import { useConsole } from '../../platform/console-context.tsx';
 import { newIncident, setCurrentIncident, TRACE_REACH_MS } from '../../platform/line-actions.ts';
 import { usePreferences } from '../../platform/preferences.ts';
@@ -67,6 +68,9 @@ function LooseTrace({ traceId, onKeep }: { traceId: string; onKeep(traceId: stri
         <h1>{say('trace')}</h1>
         <TraceField onTrace={trace} />
         <span className="grow" />
+        <Button icon={FileArchive} onClick={() => askForBundle({ query: '', ...range, trace: traceId })}>
+          {say('bundle')}
+        </Button>
         <Button kind="line" icon={Siren} onClick={() => void onKeep(traceId)}>
           {say('keepTrace')}
         </Button>

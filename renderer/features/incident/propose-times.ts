@@ -10,7 +10,7 @@ const PARTS = 60;
 
 /**
  * Where the errors of the stretch first rise to half their highest rate, the console proposes what is around it; a
- * stretch without a burst is its own window, with as long a baseline before it.
+ * stretch without errors is its own window, with as long a baseline before it.
  */
 export async function proposeTimes(
   client: ConsoleClient,
@@ -20,11 +20,8 @@ export async function proposeTimes(
   const bucketMs = Math.max(1, Math.ceil((toMs - fromMs) / PARTS));
   const { buckets } = await client['search.histogram']({ query: 'level>=ERROR', range: stretch, bucketMs });
   const rise = firstRise(buckets);
-  const chosen = { window: stretch, baseline: { fromMs: fromMs - (toMs - fromMs), toMs: fromMs } };
-  if (rise === undefined) return chosen;
-  const proposed = await client['suspects.propose']({ aroundMs: rise + bucketMs / 2 });
-  // Single errors are no burst: the stretch that a person chose says more.
-  return proposed.basis === 'around' ? chosen : proposed;
+  if (rise === undefined) return { window: stretch, baseline: { fromMs: fromMs - (toMs - fromMs), toMs: fromMs } };
+  return client['suspects.propose']({ aroundMs: rise + bucketMs / 2 });
 }
 
 /** Start of the first bucket with at least half as many as the fullest; undefined when all are empty. */

@@ -1,7 +1,8 @@
-import { ChevronDown, Download } from 'lucide-react';
+import { ChevronDown, Download, FileArchive } from 'lucide-react';
 import { type ReactNode, useRef, useState } from 'react';
 import type { AppError } from '../../../src/base/errors.ts';
 import { useActions } from '../../platform/actions.ts';
+import { askForBundle } from '../../platform/bundle-request.ts';
 import { useConsole } from '../../platform/console-context.tsx';
 import { useText } from '../../platform/text.ts';
 import { toAppError } from '../../platform/use-call.ts';
@@ -14,6 +15,8 @@ import { searchText } from './search-text.ts';
 
 export interface ExportState {
   start(form: ExportForm): void;
+  /** Opens the dialog for a bundle of the hits. */
+  bundle(): void;
   /** What is going on or went wrong; nothing otherwise. */
   notice: ReactNode;
 }
@@ -42,7 +45,10 @@ export function useExport(search: Omit<ExportRequest, 'form'>): ExportState {
       setCount(undefined);
     }
   };
+  const { query, range } = search;
+  const bundle = () => askForBundle({ query, fromMs: range.fromMs, toMs: range.toMs });
   useActions([
+    { id: 'search.bundle', group: say('search'), title: say('bundleHits'), icon: FileArchive, run: bundle },
     {
       id: 'search.export-text',
       group: say('search'),
@@ -66,10 +72,10 @@ export function useExport(search: Omit<ExportRequest, 'form'>): ExportState {
         <Working onCancel={() => running.current?.abort()}>{say('exporting', { n: count })}</Working>
       )
     );
-  return { start: (form) => void run(form), notice };
+  return { start: (form) => void run(form), bundle, notice };
 }
 
-export function ExportButton({ onStart }: { onStart(form: ExportForm): void }) {
+export function ExportButton({ onStart, onBundle }: { onStart(form: ExportForm): void; onBundle(): void }) {
   const say = useText(searchText);
   return (
     <MenuButton
@@ -79,6 +85,8 @@ export function ExportButton({ onStart }: { onStart(form: ExportForm): void }) {
       entries={[
         { id: 'text', label: say('exportText'), run: () => onStart('text') },
         { id: 'json', label: say('exportJson'), run: () => onStart('json') },
+        'line',
+        { id: 'bundle', label: say('bundleHits'), icon: FileArchive, run: onBundle },
       ]}
     >
       <Icon of={Download} />

@@ -106,6 +106,7 @@ export const searchText = {
   changeLess: ['less', '變少', '变少'],
   changeSame: ['same', '相同', '相同'],
   miningPatterns: ['Finding patterns in the hits…', '分析結果中的樣式…', '分析结果中的模式…'],
+  bundleHits: ['Bundle of the hits…', '將結果製成封包…', '将结果制成包…'],
   exportMenu: ['Export', '匯出', '导出'],
   exportText: ['Original lines (.log)', '原始文字 (.log)', '原始文本 (.log)'],
   exportJson: ['JSON lines (.ndjson)', 'JSON 行 (.ndjson)', 'JSON 行 (.ndjson)'],

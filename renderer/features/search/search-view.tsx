@@ -52,7 +52,7 @@ export function SearchView() {
         >
           {say('alsoFollow')}
         </Button>
-        <ExportButton onStart={exporting.start} />
+        <ExportButton onStart={exporting.start} onBundle={exporting.bundle} />
       </QueryBar>
       <QueryMeaning
         text={typed.text}

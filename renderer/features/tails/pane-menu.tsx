@@ -1,5 +1,5 @@
 // Everything that can be done with a pane, by name.
-import { Columns2, Copy, Ellipsis, Eraser, Rows2, Search, X } from 'lucide-react';
+import { Columns2, Copy, Ellipsis, Eraser, FileArchive, Rows2, Search, X } from 'lucide-react';
 import { useState } from 'react';
 import { parseInstant } from '../../../src/base/time-text.ts';
 import { navigate } from '../../platform/route.ts';
@@ -13,7 +13,8 @@ import { toast } from '../../ui/toast.tsx';
 import { useDeskError } from './desk-error.ts';
 import { addPane, closePane } from './dock-arrangement.ts';
 import { allowBell } from './pane-bell.ts';
-import { newPane, type PaneSettings, type PaneStart, queryOf, selectorQuery } from './pane-settings.ts';
+import { bundlePane, searchOf } from './pane-scope.ts';
+import { newPane, type PaneSettings, type PaneStart } from './pane-settings.ts';
 import { changePane, feedOf, useDesk } from './tails-desk.ts';
 import { TAILS_TEXT } from './tails-text.ts';
 
@@ -112,6 +113,7 @@ function paneEntries(pane: PaneSettings, say: SayTails, askMarks: () => void): M
       },
     },
     { id: 'search', label: say('openSearch'), icon: Search, run: () => navigate('search', { q: searchOf(pane) }) },
+    { id: 'bundle', label: say('bundlePane'), icon: FileArchive, run: () => bundlePane(pane) },
     { id: 'clear', label: say('clear'), icon: Eraser, run: () => feedOf(pane).model.clear() },
     { id: 'close', label: say('closePane'), icon: X, run: () => closePane(pane.id) },
   ];
@@ -120,11 +122,6 @@ function paneEntries(pane: PaneSettings, say: SayTails, askMarks: () => void): M
 async function toggleWatch(pane: PaneSettings, say: SayTails): Promise<void> {
   if (!pane.isWatched && !(await allowBell())) useDeskError.setState({ message: say('ringRefused') });
   else changePane(pane.id, { isWatched: !pane.isWatched });
-}
-
-function searchOf(pane: PaneSettings): string {
-  const parts = [selectorQuery(pane.selectors) ?? '', queryOf(pane)].filter((part) => part !== '');
-  return parts.length > 1 ? parts.map((part) => `(${part})`).join(' AND ') : (parts[0] ?? '');
 }
 
 function MarksDialog({ pane, onClose }: { pane: PaneSettings; onClose(): void }) {

@@ -1,6 +1,7 @@
 // What the Tails view adds to the palette, the keys and the help.
 import {
   ArrowDownToLine,
+  FileArchive,
   Link2,
   ListFilter,
   Pause,
@@ -18,6 +19,7 @@ import { useText } from '../../platform/text.ts';
 import { useJumpActions } from '../../rows/jump-actions.ts';
 import { listInCharge } from '../../rows/list-in-charge.ts';
 import { addPane } from './dock-arrangement.ts';
+import { bundlePane } from './pane-scope.ts';
 import { newPane } from './pane-settings.ts';
 import { changePane, togglePauseAll, toggleTimeLock, useDesk } from './tails-desk.ts';
 import { TAILS_TEXT } from './tails-text.ts';
@@ -50,6 +52,7 @@ export function useTailsActions(onAddLogs: () => void): void {
     { id: 'tails.lock', title: say('lockTime'), group, icon: Link2, run: toggleTimeLock },
     { id: 'tails.pane', title: say('addPaneLong'), group, icon: Plus, run: () => addPane(newPane()) },
     { id: 'tails.terminal', title: say('terminal'), group, icon: SquareTerminal, run: toggleTerminal },
+    { id: 'tails.bundle', title: say('bundlePane'), group, icon: FileArchive, run: bundleFocused },
     { id: 'tails.add-logs', title: say('addLogs'), group, icon: Plus, run: onAddLogs },
     ...useJumpActions('tails', group),
     {
@@ -98,6 +101,12 @@ function focusFilter(): void {
     field.focus();
     field.select();
   }
+}
+
+function bundleFocused(): void {
+  const { focused, panes } = useDesk.getState();
+  const pane = panes[focused ?? ''] ?? Object.values(panes)[0];
+  if (pane !== undefined) bundlePane(pane);
 }
 
 function toggleTerminal(): void {

@@ -92,6 +92,7 @@ export const TAILS_TEXT = {
   clear: ['Clear', '清除', '清除'],
   copyAll: ['Copy all lines', '複製所有行', '复制所有行'],
   copiedAll: ['{n} lines copied.', '已複製 {n} 行。', '已复制 {n} 行。'],
+  bundlePane: ['Bundle of this pane…', '將此窗格製成封包…', '将此窗格制成包…'],
   openSearch: ['Open in Search', '在搜尋中開啟', '在搜索中打开'],
   emptyPane: ['Nothing yet', '尚無記錄', '暂无日志'],
   emptyPaneText: ['Lines show here as they are written.', '記錄一寫入就會顯示在這裡。', '日志一写入就会显示在这里。'],
