@@ -8,7 +8,7 @@ import type { Importer, ImportProgress, ImportRequest, ImportResult } from '../p
 import { readRange } from './harvester/byte-window.ts';
 import { hashBytes } from './identity/file-identity.ts';
 import { readChunks } from './import/byte-stream.ts';
-import { importStream, type StreamResult } from './import/import-stream.ts';
+import { checkSettings, importStream, type StreamResult } from './import/import-stream.ts';
 import { type LogStream, unpack } from './import/unpack.ts';
 import { codeOf } from './scanner/scanner.ts';
 
@@ -48,6 +48,7 @@ class ImportRun {
     to: null,
     services: [],
     formats: {},
+    encodings: [],
     unreadable: [],
   };
   readonly #services = new Set<string>();
@@ -70,7 +71,9 @@ class ImportRun {
     this.#signal = signal;
   }
 
+  /** Rejects RULE_INVALID when format, encoding or time zone are none. */
   async run(): Promise<ImportResult> {
+    checkSettings(this.#request);
     for (const path of this.#request.paths) {
       if (path === '-') await this.#standardInput();
       else await this.#path(path, 0);
@@ -152,7 +155,7 @@ class ImportRun {
     try {
       for await (const stream of unpack(outer)) {
         path = stream.path;
-        await this.#stream(stream, fingerprint);
+        await this.#stream(stream, fingerprint, path.includes('!/') ? path : outer.path);
       }
     } catch (error) {
       this.#signal?.throwIfAborted();
@@ -162,7 +165,8 @@ class ImportRun {
     }
   }
 
-  async #stream(stream: LogStream, fingerprint: string): Promise<void> {
+  /** `knownAs`: the path under which the user knows it. */
+  async #stream(stream: LogStream, fingerprint: string, knownAs: string): Promise<void> {
     const { sink, clock, host } = this.#options;
     this.#show(stream.path, true);
     const progress = (events: number) => {
@@ -180,8 +184,13 @@ class ImportRun {
       progress,
       signal,
     });
-    if (result === 'binary') this.#unreadable(stream.path, 'it is not a text file');
-    else this.#add(result);
+    if (result === 'binary') {
+      this.#unreadable(knownAs, 'it is not a text file');
+      return;
+    }
+    this.#add(knownAs, result);
+    // An archive in which it is an entry ends there too: its damage is this entry's, and is named once.
+    if (result.damage !== undefined) this.#unreadable(knownAs, damageText(result));
   }
 
   /** A receiver that refuses for good ends the import: that is no fault of the file. */
@@ -199,7 +208,8 @@ class ImportRun {
     };
   }
 
-  #add(result: StreamResult): void {
+  #add(path: string, result: StreamResult): void {
+    if (result.damage !== undefined && result.lines === 0) return;
     this.#result.files++;
     this.#result.lines += result.lines;
     this.#result.events += result.events;
@@ -207,6 +217,9 @@ class ImportRun {
     this.#toMs = Math.max(this.#toMs, result.toMs);
     for (const service of result.services) this.#services.add(service);
     this.#result.formats[result.format] = (this.#result.formats[result.format] ?? 0) + 1;
+    const { encoding, replaced } = result;
+    const isGuessed = result.isEncodingGuessed && encoding !== 'utf-8';
+    if (isGuessed || replaced > 0) this.#result.encodings.push({ path, encoding, isGuessed, replaced });
   }
 
   #show(path: string, always: boolean): void {
@@ -226,6 +239,11 @@ async function fingerprintOf(handle: OpenFile, stat: FileStat): Promise<string> 
   const head = await readRange(handle, 0, Math.min(EDGE_BYTES, stat.size));
   const tail = await readRange(handle, Math.max(0, stat.size - EDGE_BYTES), stat.size);
   return `${stat.size}-${hashBytes(head)}-${hashBytes(tail)}`;
+}
+
+function damageText({ damage, lines }: StreamResult): string {
+  const reason = reasonOf(damage!.error);
+  return lines === 0 ? reason : `only its first ${lines} lines could be read: ${reason}`;
 }
 
 function reasonOf(error: unknown): string {

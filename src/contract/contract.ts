@@ -126,6 +126,10 @@ const importResult = z.strictObject({
   to: z.string().nullable(),
   services: z.array(z.string()),
   formats: z.record(z.string(), z.number()),
+  /** Files read in an encoding nobody named, and those with bytes or characters that became U+FFFD (counted). */
+  encodings: z
+    .array(z.strictObject({ path: z.string(), encoding: z.string(), isGuessed: z.boolean(), replaced: z.number() }))
+    .default([]),
   unreadable: z.array(z.strictObject({ path: z.string(), reason: z.string() })),
 });
 

@@ -1,20 +1,13 @@
 // The encoding of a file nobody named: by its byte order mark, by where its NUL bytes stand, by what decodes without error.
+import { decoded, guessLegacyEncoding } from './legacy-encoding.ts';
 import { encodingOfMark } from './text-encoding.ts';
+import { measureUtf8 } from './utf8-measure.ts';
 
 const LOOK_BYTES = 64 * 1024;
-// Tried in this order; what makes one likelier than another is how many of its characters are common.
-const CANDIDATES = ['gb18030', 'big5', 'shift_jis', 'euc-jp', 'euc-kr', 'windows-1252'];
-const COMMON: Readonly<Record<string, RegExp>> = {
-  gb18030:
-    /[的一是在不了有和人这中大为上个国我以要他时来用们到作地于出就分对成会可主发年动同工也能下过子说产种面而方后多定行学法所民得经错误连接失败请求数据文件服务器启动超时信息]/g,
-  big5: /[的一是在不了有和人這中大為上個國我以要他時來用們到作地於出就分對成會可主發年動同工也能下過子說產種面而方後多定行學法所民得經錯誤連接失敗請求資料檔案伺服器啟動逾時訊息]/g,
-  shift_jis: /[\u3041-\u30fe]/g,
-  'euc-jp': /[\u3041-\u30fe]/g,
-  'euc-kr': /[\uac00-\ud7a3]/g,
-  'windows-1252': /[\u00c0-\u00ff€–—‘’“”]/g,
-};
+/** Share of ASCII characters from which on text in units of two bytes is seen by its NUL bytes. */
+const LEAST_ASCII = 0.2;
 
-/** Name of the likeliest encoding; `utf-8` when nothing speaks against it. */
+/** Name of the likeliest encoding; `utf-8` when nothing speaks against it, or nothing for another. */
 export function guessEncoding(head: Uint8Array): string {
   const mark = encodingOfMark(head);
   if (mark !== undefined) return mark.name;
@@ -22,37 +15,29 @@ export function guessEncoding(head: Uint8Array): string {
   const wide = wideEncoding(bytes);
   if (wide !== undefined) return wide;
   if (decoded('utf-8', bytes) !== undefined) return 'utf-8';
-  let best = { name: 'utf-8', score: 0.2 };
-  for (const name of CANDIDATES) {
-    const text = decoded(name, bytes);
-    if (text === undefined) continue;
-    const foreign = text.match(/[^\u0000-\u007f]/g)?.length ?? 0;
-    const score = foreign === 0 ? 0 : (text.match(COMMON[name]!)?.length ?? 0) / foreign;
-    if (score > best.score) best = { name, score };
-  }
-  return best.name;
+  const { good, broken } = measureUtf8(bytes);
+  return good > broken ? 'utf-8' : (guessLegacyEncoding(bytes) ?? 'utf-8');
 }
 
-/** The text when it decodes without error; a character cut at the end is none. */
-function decoded(name: string, bytes: Uint8Array): string | undefined {
-  try {
-    return new TextDecoder(name, { fatal: true }).decode(bytes, { stream: true });
-  } catch {
-    // Not this encoding.
-    return undefined;
-  }
-}
-
-// ASCII text in wide units has its NUL bytes in every second place.
-function wideEncoding(bytes: Uint8Array): string | undefined {
-  const pairs = Math.min(bytes.length, 4096) >> 1;
-  if (pairs < 4) return undefined;
+/** UTF-16 without a mark: its ASCII characters have a NUL byte each, all on the same side. */
+export function wideEncoding(head: Uint8Array): string | undefined {
+  const pairs = Math.min(head.length, 4096) >> 1;
+  if (pairs < 2) return undefined;
   let even = 0;
   let odd = 0;
   for (let i = 0; i < pairs; i++) {
-    if (bytes[i * 2] === 0) even++;
-    if (bytes[i * 2 + 1] === 0) odd++;
+    if (head[i * 2] === 0) even++;
+    if (head[i * 2 + 1] === 0) odd++;
   }
-  if (odd > pairs * 0.7 && even < pairs * 0.1) return 'utf-16le';
-  return even > pairs * 0.7 && odd < pairs * 0.1 ? 'utf-16be' : undefined;
+  const bytes = head.subarray(0, pairs * 2);
+  if (odd > pairs * LEAST_ASCII && even === 0) return isText('utf-16le', bytes) ? 'utf-16le' : undefined;
+  return even > pairs * LEAST_ASCII && odd === 0 && isText('utf-16be', bytes) ? 'utf-16be' : undefined;
+}
+
+// Numbers in two bytes have the same look, but their small ones are control characters.
+function isText(name: string, bytes: Uint8Array): boolean {
+  const text = decoded(name, bytes);
+  if (text === undefined) return false;
+  const controls = text.match(/[\u0000-\u0008\u000e-\u001a\u001c-\u001f\ufffe\uffff]/g)?.length ?? 0;
+  return controls <= text.length / 50;
 }

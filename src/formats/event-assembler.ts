@@ -91,6 +91,11 @@ export class EventAssembler {
     return this.counts;
   }
 
+  /** Broken bytes and characters of finished events. */
+  get replaced(): number {
+    return this.parts.writer.replaced;
+  }
+
   get hasOpen(): boolean {
     return this.main !== undefined || this.lanes.size > 0;
   }

@@ -2,14 +2,16 @@
 import type { EventBatch, EventSource } from '../model/event-batch.ts';
 import type { Rule } from '../model/rule.ts';
 import { ContainerParts, unwrapLine } from './container-line.ts';
+import { wideEncoding } from './encoding-guess.ts';
 import { EventAssembler, type SourceLine } from './event-assembler.ts';
 import { EventWriter } from './event-writer.ts';
 import { HeadParser } from './head-parser.ts';
 import { LineSplitter } from './line-splitter.ts';
-import { encodingOf, encodingOfMark, LineDecoder, type TextEncoding } from './text-encoding.ts';
+import { encodingOf, encodingOfMark, isUnnamed, LineDecoder, type TextEncoding } from './text-encoding.ts';
 import { TextStore } from './text-store.ts';
 import { TimeScanner } from './time-scanner.ts';
 import { TimeZone } from './time-zone.ts';
+import { UnnamedEncoding } from './unnamed-encoding.ts';
 
 export interface ReaderSettings {
   source: EventSource;
@@ -26,11 +28,12 @@ export interface ReaderSettings {
   modifiedMs?: number;
   /** Most lines and bytes of one event; 500 and 1 MiB when not given. */
   caps?: { maxLines?: number; maxBytes?: number };
-  /** First bytes of the file where reading starts later: a byte order mark there names the encoding. */
+  /** First bytes of the file where reading starts later: they show the encoding by a mark or by their NUL bytes. */
   fileHead?: Uint8Array;
 }
 
-const MARK_BYTES = 4;
+/** So many bytes, or the first line, show the encoding of a file nobody named. */
+const SHOWN_BYTES = 64;
 
 export class EventReader {
   /** Lines consumed so far. */
@@ -41,6 +44,11 @@ export class EventReader {
   private readonly startOffset: number;
   private splitter: LineSplitter | undefined;
   private decoder: LineDecoder | undefined;
+  /** Decides line by line while no encoding is named and no mark was there. */
+  private unnamed: UnnamedEncoding | undefined;
+  /** Lines that are looked at now are known to be UTF-8. */
+  private areUtf8 = false;
+  private encodingName = 'utf-8';
   private readonly store = new TextStore();
   /** First bytes of the file until they are enough to see a byte order mark. */
   private held: Uint8Array | undefined;
@@ -89,9 +97,19 @@ export class EventReader {
       isPartial: false,
       isAfterHole: false,
     };
-    const named = encodingOf(settings.encoding);
-    const mark = settings.fileHead === undefined ? undefined : encodingOfMark(settings.fileHead);
-    if (startOffset > 0) this.openWith(mark ?? named, startOffset);
+    // Refused here, not at the first bytes.
+    encodingOf(settings.encoding);
+    if (startOffset > 0) this.openAs(settings.fileHead ?? new Uint8Array(0), startOffset);
+  }
+
+  /** Name of the encoding read; where none was named and the file is no UTF-8, the likeliest. */
+  get encoding(): string {
+    return this.unnamed?.name ?? this.encodingName;
+  }
+
+  /** Bytes or characters so far that could not be decoded and became U+FFFD. */
+  get replaced(): number {
+    return this.assembler.replaced;
   }
 
   /** Since when (epoch ms) nothing has come while something is pending; undefined when nothing is. */
@@ -158,30 +176,40 @@ export class EventReader {
     const bytes = new Uint8Array(held.length + chunk.length);
     bytes.set(held);
     bytes.set(chunk, held.length);
-    if (bytes.length >= MARK_BYTES || bytes.includes(10)) return this.startReading(bytes);
+    if (bytes.length >= SHOWN_BYTES || bytes.includes(10)) return this.startReading(bytes);
     this.held = bytes;
     return undefined;
   }
 
   private startReading(bytes: Uint8Array): Uint8Array {
-    const mark = encodingOfMark(bytes);
     this.held = undefined;
-    this.openWith(mark ?? encodingOf(this.settings.encoding), this.startOffset + (mark?.markLength ?? 0));
-    return bytes.subarray(mark?.markLength ?? 0);
+    const markLength = encodingOfMark(shownIn(bytes))?.markLength ?? 0;
+    this.openAs(bytes, this.startOffset + markLength);
+    return bytes.subarray(markLength);
   }
 
-  private openWith(encoding: TextEncoding, offset: number): void {
+  /** Begins to read at an offset, in the encoding that the file's first bytes show or the settings name. */
+  private openAs(bytes: Uint8Array, offset: number): void {
+    const head = shownIn(bytes);
+    const isUnnamedHere = isUnnamed(this.settings.encoding);
+    const mark = encodingOfMark(head);
+    const wide = isUnnamedHere && mark === undefined ? wideEncoding(head) : undefined;
+    const encoding: TextEncoding = mark ?? encodingOf(wide ?? this.settings.encoding);
     this.splitter = new LineSplitter(encoding.unit, encoding.isBigEndian, this.maxBytes, offset);
     this.decoder = encoding.name === 'utf-8' ? undefined : new LineDecoder(encoding);
+    this.encodingName = encoding.name;
+    if (isUnnamedHere && mark === undefined && wide === undefined) this.unnamed = new UnnamedEncoding();
   }
 
   private take(bytes: Uint8Array): void {
     const splitter = this.splitter!;
     splitter.append(bytes);
+    this.areUtf8 = this.unnamed?.isUtf8(splitter.wholeLines) ?? true;
     while (splitter.next()) {
       this.line(splitter, splitter.offset, false);
       this.restGiven = -1;
     }
+    this.areUtf8 = false;
     this.store.fill = this.assembler.compact(this.store);
     splitter.compact(this.assembler.compact(splitter));
   }
@@ -202,6 +230,7 @@ export class EventReader {
     current.stream = '';
     current.seconds = Number.NaN;
     if (decoder !== undefined) this.decode(decoder, splitter);
+    else if (!this.areUtf8 && this.unnamed !== undefined) this.decodeUnnamed(this.unnamed, splitter);
     if (this.unwraps && splitter.cut === 0 && !this.unwrap()) return;
     this.assembler.line(current);
   }
@@ -254,6 +283,11 @@ export class EventReader {
     current.broken = decoder.broken;
   }
 
+  private decodeUnnamed(unnamed: UnnamedEncoding, splitter: LineSplitter): void {
+    const decoder = unnamed.decoderOf(splitter.bytes.subarray(splitter.from, splitter.to));
+    if (decoder !== undefined) this.decode(decoder, splitter);
+  }
+
   private hasPending(): boolean {
     if (this.held !== undefined || this.assembler.hasOpen || this.parts.openOffset !== undefined) return true;
     const rest = this.splitter?.restLength ?? 0;
@@ -270,4 +304,10 @@ export class EventReader {
     if (batch !== undefined) this.covered = to;
     return batch;
   }
+}
+
+// The same bytes however the file came in chunks.
+function shownIn(bytes: Uint8Array): Uint8Array {
+  const feed = bytes.subarray(0, SHOWN_BYTES).indexOf(10);
+  return bytes.subarray(0, feed === -1 ? SHOWN_BYTES : feed + 1);
 }

@@ -54,6 +54,9 @@ export interface WriterSettings {
 }
 
 export class EventWriter {
+  /** Broken bytes and characters of the events written so far. */
+  replaced = 0;
+
   private readonly settings: WriterSettings;
   private readonly scanner = new IdScanner();
   private readonly correlate: readonly RegExp[];
@@ -208,7 +211,7 @@ export class EventWriter {
       truncated: event.truncated,
       isPartial: event.isPartial,
       isTimeGuessed: event.isTimeGuessed,
-      broken: event.broken + sink.broken,
+      broken: this.brokenOf(event),
     };
     if (head.format !== 'pattern') addMatches(this.correlate, message, named);
     const object =
@@ -386,6 +389,12 @@ export class EventWriter {
     sink.byte(125);
   }
 
+  private brokenOf(event: OpenEvent): number {
+    const broken = this.sink.broken + event.broken;
+    this.replaced += broken;
+    return broken;
+  }
+
   private marks(event: OpenEvent, bodyAt: number): void {
     const { sink } = this;
     if (bodyAt > 0) {
@@ -398,7 +407,7 @@ export class EventWriter {
     }
     if (event.isPartial) sink.raw(PARTIAL);
     if (event.isTimeGuessed) sink.raw(GUESSED);
-    const broken = sink.broken + event.broken;
+    const broken = this.brokenOf(event);
     if (broken > 0) {
       sink.raw(BROKEN);
       sink.decimal(broken);

@@ -72,6 +72,11 @@ export class LineSplitter {
     return true;
   }
 
+  /** The lines that are whole by now and were not given yet, in units of one byte. */
+  get wholeLines(): Uint8Array {
+    return this.bytes.subarray(this.start, Math.max(this.start, this.bytes.lastIndexOf(LF, this.fill - 1) + 1));
+  }
+
   /** What there is of an unfinished line, in `from`, `to` and `cut`; false when there is nothing. Nothing is consumed. */
   peekRest(): boolean {
     if (this.fill === this.start) return false;

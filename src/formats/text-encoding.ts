@@ -32,6 +32,12 @@ const ALIASES: Readonly<Record<string, string>> = {
   'utf-32': 'utf-32le',
 };
 
+/** True when a rule leaves the encoding to the file. */
+export function isUnnamed(label: string): boolean {
+  const lower = label.trim().toLowerCase();
+  return lower === '' || lower === 'auto';
+}
+
 /** The encoding a rule names. Throws RULE_INVALID for a name nobody knows. */
 export function encodingOf(label: string): TextEncoding {
   const lower = label.trim().toLowerCase();

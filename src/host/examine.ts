@@ -11,6 +11,8 @@ import { knock } from './workspace-door.ts';
 export interface Check {
   name: string;
   ok: boolean;
+  /** Crosstail does not work without it; of the others there is a way round. */
+  needed: boolean;
   detail: string;
   /** What to do when it is not ok; empty otherwise. */
   hint: string;
@@ -18,6 +20,9 @@ export interface Check {
 
 /** A store needs room to breathe: below this a full disk is near. */
 const LOW_DISK_BYTES = 1024 ** 3;
+
+/** What is only a note when it is missing: the browser, a slower decoder, the recording do instead. */
+const OPTIONAL: readonly string[] = ['zstd', 'desktop', 'sample', 'disk'];
 
 /** Looks at runtime, desktop, sample, folder and store. */
 export async function examine(folder: string): Promise<Check[]> {
@@ -42,10 +47,11 @@ export async function examine(folder: string): Promise<Check[]> {
   ];
   return Promise.all(
     checks.map(async ([name, hint, look]) => {
+      const needed = !OPTIONAL.includes(name);
       try {
-        return { name, ok: true, detail: await look(), hint: '' };
+        return { name, needed, ok: true, detail: await look(), hint: '' };
       } catch (error) {
-        return { name, ok: false, detail: messageOf(error), hint };
+        return { name, needed, ok: false, detail: messageOf(error), hint };
       }
     }),
   );

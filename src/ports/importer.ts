@@ -16,6 +16,9 @@ export interface ImportResult {
   services: string[];
   /** Files by the format found in them. */
   formats: Record<string, number>;
+  /** Files read in an encoding nobody named, and those with bytes or characters that became U+FFFD (counted). */
+  encodings: { path: string; encoding: string; isGuessed: boolean; replaced: number }[];
+  /** What was not read, or not to its end, and why. */
   unreadable: { path: string; reason: string }[];
 }
 

@@ -14,7 +14,10 @@ export async function* readChunks(handle: OpenFile): AsyncGenerator<Uint8Array> 
   }
 }
 
-/** The first bytes (at least `count`, if there are so many), and a stream that still begins with them. */
+/**
+ * The first bytes (at least `count`, if there are so many), and a stream that still begins with them. A stream that
+ * fails before gives what it has first, and fails where it did.
+ */
 export async function peek(
   bytes: AsyncIterable<Uint8Array>,
   count: number,
@@ -22,21 +25,29 @@ export async function peek(
   const iterator = bytes[Symbol.asyncIterator]();
   let head: Uint8Array = new Uint8Array(0);
   let ended = false;
+  let failure: { error: unknown } | undefined;
   while (head.length < count && !ended) {
-    const next = await iterator.next();
-    if (next.done === true) ended = true;
-    else head = head.length === 0 ? next.value : concat(head, next.value);
+    try {
+      const next = await iterator.next();
+      if (next.done === true) ended = true;
+      else head = head.length === 0 ? next.value : concat(head, next.value);
+    } catch (error) {
+      ended = true;
+      failure = { error };
+    }
   }
-  return { head, bytes: replay(head, iterator, ended) };
+  return { head, bytes: replay(head, iterator, ended, failure) };
 }
 
 async function* replay(
   head: Uint8Array,
   iterator: AsyncIterator<Uint8Array>,
   ended: boolean,
+  failure: { error: unknown } | undefined,
 ): AsyncGenerator<Uint8Array> {
   try {
     if (head.length > 0) yield head;
+    if (failure !== undefined) throw failure.error;
     while (!ended) {
       const next = await iterator.next();
       if (next.done === true) return;

@@ -5,6 +5,7 @@ import zlib from 'node:zlib';
 import { AppError } from '../../base/errors.ts';
 import type { Compression } from '../harvester/compression.ts';
 
+const PIECE_BYTES = 16 * 1024;
 /** A stream that unfolds further than this, and by more than this factor, is a bomb and not a log. */
 const BOMB_BYTES = 1024 * 1024 * 1024;
 const BOMB_FACTOR = 2_000;
@@ -47,17 +48,42 @@ function decode(bytes: AsyncIterable<Uint8Array>, compression: Compression): Asy
   }
 }
 
-/** Pipes through a codec; an error on either side ends both. */
+/**
+ * What a codec makes of the bytes, all of it: a stream that breaks off would throw away what it had made by then. Small
+ * pieces bound what is ready at once.
+ */
 async function* through(bytes: AsyncIterable<Uint8Array>, codec: Transform): AsyncGenerator<Uint8Array> {
-  const source = Readable.from(bytes, { objectMode: false });
-  source.on('error', (error) => codec.destroy(error));
-  source.pipe(codec);
+  const ready: Uint8Array[] = [];
+  let wake = () => {};
+  const over = new Promise<void>((resolve, reject) => {
+    codec.once('end', resolve);
+    codec.once('error', reject);
+  });
+  // What follows a failure or the end of the compressed data is never taken: the failure itself is met below.
+  over.then(
+    () => wake(),
+    () => wake(),
+  );
+  codec.on('data', (chunk: Uint8Array) => ready.push(chunk));
   try {
-    for await (const chunk of codec) yield chunk as Uint8Array;
+    for await (const chunk of bytes) {
+      for (let at = 0; at < chunk.length && !codec.readableEnded && !codec.destroyed; at += PIECE_BYTES) {
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+          codec.write(chunk.subarray(at, at + PIECE_BYTES), () => resolve());
+        });
+        yield* ready.splice(0);
+      }
+    }
+    codec.end();
+    await over;
+  } catch (error) {
+    yield* ready.splice(0);
+    throw error;
   } finally {
-    source.destroy();
     codec.destroy();
   }
+  yield* ready.splice(0);
 }
 
 async function* decodeZstd(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {

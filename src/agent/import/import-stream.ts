@@ -1,7 +1,9 @@
 // One log stream → events in the sink.
 import { isAppError } from '../../base/errors.ts';
 import { looksBinary } from '../../formats/detect-format.ts';
-import { EventReader } from '../../formats/event-reader.ts';
+import { guessEncoding } from '../../formats/encoding-guess.ts';
+import { EventReader, type ReaderSettings } from '../../formats/event-reader.ts';
+import { encodingOfMark, isUnnamed } from '../../formats/text-encoding.ts';
 import { type EventBatch, type EventSource, eventJson } from '../../model/event-batch.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { EventSink } from '../../ports/event-sink.ts';
@@ -11,8 +13,8 @@ import { peek } from './byte-stream.ts';
 import { serviceFromPath } from './service-name.ts';
 import type { LogStream } from './unpack.ts';
 
-/** Enough to tell text from other things. */
-const HEAD_BYTES = 8 * 1024;
+/** Enough to tell text from other things, and one encoding from another. */
+const HEAD_BYTES = 64 * 1024;
 const FIRST_BACKOFF_MS = 100;
 const MAX_BACKOFF_MS = 10_000;
 
@@ -24,6 +26,13 @@ export interface StreamResult {
   toMs: number;
   services: Set<string>;
   format: string;
+  encoding: string;
+  /** Nobody named the encoding: it is the likeliest one. */
+  isEncodingGuessed: boolean;
+  /** Bytes and characters that could not be decoded. */
+  replaced: number;
+  /** What ended the reading before the stream's end; undefined when nothing did. */
+  damage: { error: unknown } | undefined;
 }
 
 export interface StreamOptions {
@@ -37,17 +46,48 @@ export interface StreamOptions {
   signal: AbortSignal | undefined;
 }
 
-/** `binary`: nothing was read, it is no text. */
+const NOBODY: EventSource = { key: '', service: '', host: '', path: '', rule: '', revision: 0, topic: '' };
+
+/** Throws RULE_INVALID when a request's format, encoding or time zone are none: no file is to blame for that. */
+export function checkSettings(request: ImportRequest): void {
+  new EventReader({ ...settingsOf(request), source: NOBODY, generation: '' }, 0);
+}
+
+function settingsOf(request: ImportRequest): Omit<ReaderSettings, 'source' | 'generation'> {
+  return {
+    agentId: 'import',
+    format: request.format ?? 'auto',
+    multiline: 'auto',
+    encoding: request.encoding ?? 'auto',
+    timezone: request.timezone ?? 'local',
+    correlate: [],
+    fields: {},
+  };
+}
+
+/** `binary`: nothing was read, it is no text. A stream that fails is read up to there. Rejects when the sink refuses. */
 export async function importStream(stream: LogStream, options: StreamOptions): Promise<StreamResult | 'binary'> {
   const { head, bytes } = await peek(stream.bytes, HEAD_BYTES);
-  const encoded = options.request.encoding !== undefined && options.request.encoding !== 'auto';
-  if (!encoded && !startsWithMark(head) && looksBinary(head)) return 'binary';
-  const run = new StreamImport(stream, options, head);
-  for await (const chunk of bytes) {
+  const isNamed = !isUnnamed(options.request.encoding ?? 'auto');
+  if (!isNamed && looksBinary(head.subarray(0, HEAD_BYTES))) return 'binary';
+  const run = new StreamImport(stream, options, head, isNamed);
+  for await (const chunk of untilDamage(bytes, run)) {
     options.signal?.throwIfAborted();
     await run.push(chunk);
   }
   return run.end();
+}
+
+/** What can be read. Only the reading's failures are the stream's: those of whoever takes the bytes pass. */
+async function* untilDamage(
+  bytes: AsyncIterable<Uint8Array>,
+  run: { noteDamage(error: unknown): void },
+): AsyncGenerator<Uint8Array> {
+  try {
+    yield* bytes;
+  } catch (error) {
+    run.noteDamage(error);
+  }
 }
 
 class StreamImport {
@@ -56,7 +96,7 @@ class StreamImport {
   readonly #result: StreamResult;
   #sent: Promise<void> = Promise.resolve();
 
-  constructor(stream: LogStream, options: StreamOptions, head: Uint8Array) {
+  constructor(stream: LogStream, options: StreamOptions, head: Uint8Array, isEncodingNamed: boolean) {
     this.#options = options;
     const { request } = options;
     const generation = hashBytes(`${stream.path}\0${options.fingerprint}\0${hashBytes(head)}`);
@@ -72,21 +112,32 @@ class StreamImport {
     };
     this.#reader = new EventReader(
       {
+        ...settingsOf(request),
         source,
-        agentId: 'import',
         generation,
-        format: request.format ?? 'auto',
-        multiline: 'auto',
-        encoding: request.encoding ?? 'auto',
-        timezone: request.timezone ?? 'local',
-        correlate: [],
-        fields: {},
+        ...(isEncodingNamed ? {} : { encoding: likelyEncoding(head) }),
         ...(stream.modifiedMs === undefined ? {} : { modifiedMs: stream.modifiedMs }),
       },
       0,
     );
     const [fromMs, toMs] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-    this.#result = { lines: 0, events: 0, duplicates: 0, fromMs, toMs, services: new Set(), format: 'plain' };
+    this.#result = {
+      lines: 0,
+      events: 0,
+      duplicates: 0,
+      fromMs,
+      toMs,
+      services: new Set(),
+      format: 'plain',
+      encoding: 'utf-8',
+      isEncodingGuessed: !isEncodingNamed && encodingOfMark(head) === undefined,
+      replaced: 0,
+      damage: undefined,
+    };
+  }
+
+  noteDamage(error: unknown): void {
+    this.#result.damage = { error };
   }
 
   async push(chunk: Uint8Array): Promise<void> {
@@ -98,6 +149,8 @@ class StreamImport {
     await this.#sent;
     this.#result.lines = this.#reader.lines;
     this.#result.format = this.#reader.detected?.format ?? 'plain';
+    this.#result.encoding = this.#reader.encoding;
+    this.#result.replaced = this.#reader.replaced;
     return this.#result;
   }
 
@@ -145,8 +198,8 @@ function serviceOf(json: string): string | undefined {
   return typeof event.service?.name === 'string' ? event.service.name : undefined;
 }
 
-// UTF-16 and UTF-32 text is full of NUL bytes: its mark says that it is text.
-function startsWithMark(head: Uint8Array): boolean {
-  const [a, b, c, d] = head;
-  return (a === 0xff && b === 0xfe) || (a === 0xfe && b === 0xff) || (a === 0 && b === 0 && c === 0xfe && d === 0xff);
+/** A head that says nothing against UTF-8 leaves it open: what follows may. */
+function likelyEncoding(head: Uint8Array): string {
+  const guess = guessEncoding(head);
+  return guess === 'utf-8' ? 'auto' : guess;
 }

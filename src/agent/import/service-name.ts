@@ -1,10 +1,14 @@
 // The service a file belongs to, guessed from its name: `inventoryd-2026-11-24.log.2` → inventoryd.
 
 const SUFFIX = /\.(log|logs|txt|out|err|json|ndjson|jsonl|csv|gz|zst|bz2|xz|zip|tar|old|bak|\d+)$/i;
-const DATE = /[-_.]?(\d{4}[-_.]?\d{2}[-_.]?\d{2}([-_.T]?\d{2,6})?|\d{6,14}|\d+)$/;
+// A day, with a time or a count behind it; a month; what only a clock or a counter writes. Other digits are the name's.
+const DATE =
+  /[-_.]?(?:19|20)\d{2}[-_.]?(?:0[1-9]|1[0-2])[-_.]?(?:0[1-9]|[12]\d|3[01])(?:[-_.T]\d[\d:.-]*Z?|T?\d{2,6})?$/i;
+const MONTH = /[-_.](?:19|20)\d{2}[-_.]?(?:0[1-9]|1[0-2])$/;
+const COUNTER = /[-_.]\d{6,14}$/;
 /** Names that say what kind of log it is, not whose. */
 const GENERIC =
-  /^(access|error|errors|debug|info|warn|warning|stdout|stderr|output|out|log|logs|messages|current|application|server|main|console|trace|std)$/i;
+  /^(access|error|errors|debug|info|warn|warning|stdout|stderr|output|out|log|logs|messages|current|application|server|main|console|trace|std|\d+)$/i;
 
 /** Never empty: `logs` when nothing in the path is a name. */
 export function serviceFromPath(path: string): string {
@@ -22,7 +26,7 @@ function cleaned(part: string): string {
   let name = part;
   for (let before = ''; before !== name; ) {
     before = name;
-    name = name.replace(SUFFIX, '').replace(DATE, '');
+    name = name.replace(SUFFIX, '').replace(DATE, '').replace(MONTH, '').replace(COUNTER, '');
   }
   return name.replace(/[^A-Za-z0-9_.-]+/g, '-').replace(/^[-_.]+|[-_.]+$/g, '');
 }

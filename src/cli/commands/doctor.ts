@@ -11,12 +11,13 @@ export function register(program: Command): void {
 async function run(context: CommandContext): Promise<void> {
   const { examine } = await import('../../host/examine.ts');
   const checks = await examine(workspaceFolder(context.options.workspace));
-  if (checks.some((check) => !check.ok)) context.exitCode = EXIT.failed;
+  if (checks.some((check) => check.needed && !check.ok)) context.exitCode = EXIT.failed;
   if (context.options.json) {
     await context.out(`${JSON.stringify({ checks })}\n`);
     return;
   }
-  for (const { name, ok, detail, hint } of checks) {
-    await context.out(`${ok ? '✓' : '✗'} ${name.padEnd(16)} ${detail}${ok || hint === '' ? '' : `\n  ${hint}`}\n`);
+  for (const { name, needed, ok, detail, hint } of checks) {
+    const sign = ok ? '✓' : needed ? '✗' : '–';
+    await context.out(`${sign} ${name.padEnd(16)} ${detail}${ok || hint === '' ? '' : `\n  ${hint}`}\n`);
   }
 }

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { AppError } from '../../base/errors.ts';
+import { AppError, isAppError } from '../../base/errors.ts';
 import { workspaceFolder } from '../../host/data-folder.ts';
 import type { ImportProgress, ImportResult } from '../../ports/importer.ts';
 import { action, type CommandContext } from '../command-context.ts';
@@ -39,24 +39,42 @@ async function run(context: CommandContext, paths: string[], options: ImportOpti
     ...(context.options.host === undefined ? {} : { host: context.options.host }),
   };
   const folder = workspaceFolder(context.options.workspace);
-  const result = await runImport(folder, request, progressLine(context), context.signal);
+  const result = await runImport(folder, request, progressLine(context), context.signal).catch(asUsage);
   clearProgress(context);
   if (result.files === 0 && result.unreadable.length > 0) throw nothingRead(result);
   if (result.unreadable.length > 0) context.exitCode = EXIT.partly;
   for (const { path, reason } of result.unreadable) context.note(`not read: ${path}: ${reason}`);
+  for (const file of result.encodings) context.note(encodingNote(file));
   if (context.options.json) {
     const incomplete = result.unreadable.length > 0 ? { incomplete: result.unreadable } : {};
     await context.out(`${JSON.stringify({ ...result, ...incomplete })}\n`);
   } else await context.out(resultText(result));
 }
 
+/** A format, encoding or zone that is none was typed wrong: nothing was read. */
+function asUsage(error: unknown): never {
+  if (!isAppError(error) || error.code !== 'RULE_INVALID') throw error;
+  throw new AppError('USAGE', error.message, error.hint === undefined ? {} : { hint: error.hint });
+}
+
+function encodingNote({ path, encoding, isGuessed, replaced }: ImportResult['encodings'][number]): string {
+  const how = isGuessed
+    ? `read as ${encoding}, the likeliest encoding (name it with --encoding)`
+    : `read as ${encoding}`;
+  return `${path}: ${how}${replaced === 0 ? '' : `; ${replaced} bytes that are none of its characters became \ufffd`}`;
+}
+
 function nothingRead({ unreadable }: ImportResult): AppError {
   const [first] = unreadable;
   const more = unreadable.length > 1 ? ` (and ${unreadable.length - 1} more)` : '';
-  return new AppError('FILE_UNREADABLE', `Nothing was imported: ${first!.path}: ${first!.reason}${more}.`, {
-    hint: 'Name text files, folders or archives that you may read.',
-    details: { unreadable: unreadable.slice(0, 50) },
-  });
+  return new AppError(
+    'FILE_UNREADABLE',
+    `Nothing was imported: ${first!.path}: ${first!.reason.replace(/\.$/, '')}${more}.`,
+    {
+      hint: 'Name text files, folders or archives that you may read.',
+      details: { unreadable: unreadable.slice(0, 50) },
+    },
+  );
 }
 
 function resultText(result: ImportResult): string {

@@ -157,3 +157,45 @@ test('a receiver that is away for a moment is waited for', async () => {
   await run([write('app.log', numbered('a', 0, 3))]);
   expect(sink.messages).toEqual(lines('a', 0, 3));
 });
+
+test('what was stored of a damaged file is in the totals, and the file is named with the reason', async () => {
+  const whole = zlib.gzipSync(numbered('cut', 0, 5000));
+  const result = await run([write('cut.log.gz', whole.subarray(0, whole.length / 2))]);
+  expect(result.events).toBeGreaterThan(0);
+  expect(result).toMatchObject({ files: 1, events: sink.events.length, services: ['cut'], formats: { timestamp: 1 } });
+  expect(result.from).not.toBeNull();
+  expect(result.unreadable).toEqual([
+    { path: path.join(folder, 'cut.log.gz'), reason: expect.stringContaining(`first ${result.lines} lines`) },
+  ]);
+});
+
+test('a short file that is damaged is read up to there', async () => {
+  const whole = zlib.gzipSync(numbered('short', 0, 20), { level: 0 });
+  const result = await run([write('short.log.gz', whole.subarray(0, whole.length - 100))]);
+  expect(result.events).toBeGreaterThan(10);
+  expect(sink.events.length).toBe(result.events);
+});
+
+test('a file in an encoding nobody named is read in the likeliest one, which the result names', async () => {
+  const text = '2026-11-24 10:00:00,000 INFO café\n2026-11-24 10:00:01,000 ERROR Größe\n';
+  const file = write('latin1.log', Buffer.from(text, 'latin1'));
+  const result = await run([file]);
+  expect(sink.messages.map((message) => message.split(' ').at(-1))).toEqual(['café', 'Größe']);
+  expect(result.encodings).toEqual([{ path: file, encoding: 'windows-1252', isGuessed: true, replaced: 0 }]);
+});
+
+test('broken bytes are counted per file', async () => {
+  const file = write(
+    'broken.log',
+    Buffer.concat([Buffer.from('größer, höher\n'.repeat(20)), Buffer.from([0x61, 0xff, 10])]),
+  );
+  const result = await run([file]);
+  expect(result.encodings).toEqual([{ path: file, encoding: 'utf-8', isGuessed: false, replaced: 1 }]);
+});
+
+test.each([{ format: 'nope' }, { encoding: 'klingon' }, { timezone: 'Mars/Olympus' }])(
+  'settings that are none are refused before a file is read: %o',
+  async (request) => {
+    await expect(run([write('app.log', numbered('a', 0, 3))], request)).rejects.toMatchObject({ code: 'RULE_INVALID' });
+  },
+);
