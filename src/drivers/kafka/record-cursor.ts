@@ -74,6 +74,11 @@ export class RecordCursor {
     return this.keyEnd < 0 ? null : this.bytes.subarray(this.keyStart, this.keyEnd);
   }
 
+  /** Whether there are headers, without decoding them. */
+  get hasHeaders(): boolean {
+    return this.bytes[this.#headersAt] !== 0;
+  }
+
   /** Headers of the record the cursor stands on. */
   headers(): RecordHeader[] {
     const after = this.#at;

@@ -1,0 +1,132 @@
+import { AppError } from '../../base/errors.ts';
+import type { Api } from './broker-link.ts';
+import {
+  commitRequest,
+  FIND_COORDINATOR,
+  findCoordinatorRequest,
+  HEARTBEAT,
+  heartbeatRequest,
+  JOIN_GROUP,
+  type JoinAnswer,
+  joinRequest,
+  LEAVE_GROUP,
+  leaveRequest,
+  type Membership,
+  OFFSET_COMMIT,
+  OFFSET_FETCH,
+  offsetFetchRequest,
+  readAssignment,
+  readCode,
+  readCommit,
+  readCommitted,
+  readCoordinator,
+  readJoin,
+  readSync,
+  SYNC_GROUP,
+  syncRequest,
+} from './group-requests.ts';
+import type { KafkaCluster } from './kafka-cluster.ts';
+import { responseError } from './kafka-errors.ts';
+import { isLeaderMoved } from './response-codes.ts';
+import type { TopicPartition } from './topic-partition.ts';
+import { WireReader } from './wire-reader.ts';
+
+const SESSION_MS = 30_000;
+const REBALANCE_MS = 30_000;
+
+/** The broker that keeps a group, and what it is asked. Forgotten when it fails, so that it is looked up again. */
+export class GroupCoordinator {
+  readonly #cluster: KafkaCluster;
+  readonly #group: string;
+  #nodeId: number | undefined;
+
+  constructor(cluster: KafkaCluster, group: string) {
+    this.#cluster = cluster;
+    this.#group = group;
+  }
+
+  /** The group protocol's JoinGroup: waits until all members came, or the rebalance time is over. */
+  async join(member: string, topics: string[]): Promise<JoinAnswer> {
+    const request = joinRequest(this.#group, member, topics, { sessionMs: SESSION_MS, rebalanceMs: REBALANCE_MS });
+    const answer = await this.#send(JOIN_GROUP, request, readJoin, 'group', REBALANCE_MS + SESSION_MS);
+    this.#check(answer.code);
+    return answer;
+  }
+
+  /** Hands the leader's shares over and gives this member's. */
+  async sync(membership: Membership, shares: Map<string, TopicPartition[]>): Promise<TopicPartition[]> {
+    const request = syncRequest(membership, shares);
+    const { code, assignment } = await this.#send(SYNC_GROUP, request, readSync, 'group', SESSION_MS);
+    this.#check(code);
+    return assignment.length === 0 ? [] : readAssignment(new WireReader(assignment));
+  }
+
+  /** Rejects when the group rebalances or does not know the member any more. */
+  async heartbeat(membership: Membership): Promise<void> {
+    this.#check(await this.#send(HEARTBEAT, heartbeatRequest(membership), readCode, 'group'));
+  }
+
+  async leave(membership: Membership): Promise<void> {
+    this.#check(await this.#send(LEAVE_GROUP, leaveRequest(membership), readCode, 'group'));
+  }
+
+  /** Ends the connection that joining waits on: a broker answers one connection in order. */
+  async abandon(): Promise<void> {
+    if (this.#nodeId !== undefined) await this.#cluster.dropLink(this.#nodeId, 'group');
+  }
+
+  /** Committed offsets; -1 where there is none. */
+  async committed(partitions: TopicPartition[]): Promise<(TopicPartition & { offset: number })[]> {
+    const request = offsetFetchRequest(this.#group, partitions);
+    const { code, offsets } = await this.#send(OFFSET_FETCH, request, readCommitted, 'commit');
+    this.#check(code);
+    for (const offset of offsets) this.#check(offset.code);
+    return offsets;
+  }
+
+  /** Gives the code of each partition. */
+  async commit(membership: Membership, next: (TopicPartition & { offset: number })[]): Promise<number[]> {
+    const answers = await this.#send(OFFSET_COMMIT, commitRequest(membership, next), readCommit, 'commit');
+    for (const { code } of answers) if (isCoordinatorMoved(code)) this.#nodeId = undefined;
+    return answers.map(({ code }) => code);
+  }
+
+  async #send<T>(api: Api, payload: Buffer, read: (reader: WireReader) => T, purpose: string, waitMs = 0): Promise<T> {
+    this.#nodeId ??= await this.#find();
+    try {
+      const link = await this.#cluster.link(this.#nodeId, purpose);
+      return await link.send(api, payload, read, waitMs);
+    } catch (error) {
+      this.#nodeId = undefined;
+      throw error;
+    }
+  }
+
+  async #find(): Promise<number> {
+    const request = findCoordinatorRequest(this.#group);
+    const { code, nodeId } = await this.#cluster.sendToAny(FIND_COORDINATOR, request, readCoordinator);
+    if (code !== 0) throw responseError(code, `group ${this.#group}`);
+    return nodeId;
+  }
+
+  #check(code: number): void {
+    if (code === 0) return;
+    if (isCoordinatorMoved(code)) this.#nodeId = undefined;
+    throw new GroupError(code, this.#group);
+  }
+}
+
+/** What a coordinator answered; the membership decides by `response` what to do. */
+export class GroupError extends AppError {
+  readonly response: number;
+
+  constructor(response: number, group: string) {
+    const { code, message, hint, retryable } = responseError(response, `group ${group}`);
+    super(code, message, { retryable, ...(hint === undefined ? {} : { hint }) });
+    this.response = response;
+  }
+}
+
+function isCoordinatorMoved(code: number): boolean {
+  return code === 14 || code === 15 || code === 16 || isLeaderMoved(code);
+}
