@@ -197,7 +197,7 @@ class Parser {
   #value(field: string, token: QueryToken): QueryValue {
     switch (token.type) {
       case 'phrase':
-        return { kind: 'text', text: token.text };
+        return { kind: 'text', text: this.#bound(field, token.text, token) };
       case 'regex':
         this.#checkRegex(token.source, token);
         return { kind: 'regex', source: token.source, ignoreCase: token.flags === 'i' };
@@ -206,7 +206,7 @@ class Parser {
       case 'word':
         if (token.text === '*') return { kind: 'exists' };
         if (/(?<!\\)[*?]/.test(token.text)) return { kind: 'wildcard', pattern: token.text };
-        return { kind: 'text', text: this.#checked(field, token.text.replace(/\\(.)/g, '$1'), token) };
+        return { kind: 'text', text: this.#bound(field, token.text.replace(/\\(.)/g, '$1'), token) };
       default:
         throw this.#error(
           token,

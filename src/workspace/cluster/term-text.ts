@@ -12,6 +12,8 @@ export function searchable(text: string): boolean {
 
 function hasOtherCase(character: string): boolean {
   if (character.codePointAt(0)! < 128) return false;
+  // The dot that is left over where a dotted capital I is folded.
+  if (character === '\u0307') return true;
   return character.toLowerCase() !== character || character.toUpperCase() !== character;
 }
 
