@@ -22,7 +22,8 @@ export class GrowingBuffer {
 
   /** Repeats `count` bytes that begin `distance` before the end; they may overlap what they make. */
   repeat(distance: number, count: number): void {
-    if (distance <= 0 || distance > this.length) throw new RangeError('A match points before the beginning.');
+    if (!(distance > 0 && distance <= this.length && count >= 0))
+      throw new RangeError('A match points before the beginning.');
     this.reserve(count);
     const { bytes } = this;
     let to = this.length;
@@ -38,7 +39,7 @@ export class GrowingBuffer {
 
   append(source: Uint8Array, from: number, to: number): void {
     const count = to - from;
-    if (to > source.length || count < 0) throw new RangeError('The compressed bytes end too early.');
+    if (to > source.length || !(count >= 0)) throw new RangeError('The compressed bytes end too early.');
     this.reserve(count);
     const { bytes } = this;
     if (count < 32) for (let i = from, at = this.length; i < to; ) bytes[at++] = source[i++]!;

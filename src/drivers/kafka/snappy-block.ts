@@ -23,9 +23,13 @@ export function unpackSnappy(source: Buffer): Buffer {
 
 function unpackBlock(source: Buffer, from: number, end: number, out: GrowingBuffer): void {
   let at = from;
-  // The length in front is only a promise; the elements are the truth.
-  while (at < end && source[at]! > 127) at++;
-  at++;
+  let promised = 0;
+  for (let factor = 1; at < end; factor *= 128) {
+    const byte = source[at++]!;
+    promised += (byte & 127) * factor;
+    if (byte < 128) break;
+  }
+  const begin = out.length;
   while (at < end) {
     const tag = source[at++]!;
     const kind = tag & 3;
@@ -46,4 +50,5 @@ function unpackBlock(source: Buffer, from: number, end: number, out: GrowingBuff
       at += width;
     }
   }
+  if (out.length - begin !== promised) throw new RangeError('The block does not unpack to the length it names.');
 }
