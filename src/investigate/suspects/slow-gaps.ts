@@ -34,6 +34,8 @@ interface Sample {
 
 /** A delay counts half when it is this share of what a whole request takes: smaller ones hurt nobody. */
 const MATTERING_SHARE = 0.25;
+/** How long a service takes after a step that it never took before is rather news of it than slowness. */
+const NEWS_SHARE = 0.5;
 const FLOOR_MS = 2;
 const ALIBI_MS = 5;
 const MIN_SAMPLES = 3;
@@ -171,13 +173,14 @@ function usualDuration(table: EventTable, requests: Request[]): number {
 }
 
 function weigh(measured: Measured, background: number, mattersMs: number): GapKind {
-  const { hits, tries, expected, slowMs, usualMs, baselineTries } = measured;
+  const { hits, tries, expected, slowMs, usualMs, baselineTries, roles } = measured;
+  const isNews = baselineTries === 0 && roles.every(({ role }) => role === 'own');
   // What is expected is known no better than the baseline is long: more of the window adds no certainty.
   const share = Math.min(1, (CERTAINTY * (baselineTries + 1)) / tries);
   const ratio = slowRatio(Math.round(hits * share), Math.round(tries * share), 1 - (1 - expected) * (1 - background));
   if (ratio > 0) {
     const delay = (slowMs - usualMs) / (mattersMs + usualMs);
-    return { ...measured, weight: ratio * (delay / (1 + delay)) ** 2 };
+    return { ...measured, weight: ratio * (delay / (1 + delay)) ** 2 * (isNews ? NEWS_SHARE : 1) };
   }
   // Where hardly anything is done, nothing can be slow: such a gap is no alibi.
   return { ...measured, weight: ratio * (usualMs / (usualMs + ALIBI_MS)) };

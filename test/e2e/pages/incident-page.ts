@@ -1,0 +1,30 @@
+import type { Locator, Page } from 'playwright-core';
+import { LogList } from './log-list.ts';
+
+/** The Incident view as a person sees it. */
+export class IncidentPage {
+  readonly #page: Page;
+
+  constructor(page: Page) {
+    this.#page = page;
+  }
+
+  async open(): Promise<void> {
+    await this.#page.getByRole('link', { name: 'Incident' }).click();
+    await this.#page.getByRole('main', { name: 'Incident' }).waitFor();
+  }
+
+  get newIncident(): Locator {
+    return this.#page.getByRole('button', { name: 'New incident' });
+  }
+
+  /** The ranked services, first one first. */
+  get suspects(): Locator {
+    return this.#page.getByRole('region', { name: 'Suspects' }).locator('ol > li');
+  }
+
+  /** The lines that an opened suspect stands on. */
+  get evidence(): LogList {
+    return new LogList(this.#page.getByRole('treegrid', { name: 'Evidence' }));
+  }
+}
