@@ -4,13 +4,14 @@ import type { Page } from 'playwright-core';
 
 const ROOT = path.resolve(import.meta.dirname, '../../..');
 
-/** Views whose pictures the README shows. */
-const SHOWN = /^(tails|search)-(dark|light)$/;
+/** Pictures that the documents show. */
+const SHOWN = /^((tails|search)-(dark|light)-|incident-.*-desktop$)/;
 
-/** A picture of the page for people to look at, under test-results; those of the README only when they are renewed. */
+/** A picture of the page for people to look at, under test-results; those of the documents only when they are renewed. */
 export async function takePicture(page: Page, name: string, of: string): Promise<void> {
-  const isRenewed = process.env.UPDATE_SCREENSHOTS === '1' && SHOWN.test(name);
+  const file = `${name}-${of.replace(/\W+/g, '-')}`;
+  const isRenewed = process.env.UPDATE_SCREENSHOTS === '1' && SHOWN.test(file);
   const folder = path.join(ROOT, isRenewed ? 'docs/screenshots' : 'test-results/pictures');
   mkdirSync(folder, { recursive: true });
-  await page.screenshot({ path: path.join(folder, `${name}-${of.replace(/\W+/g, '-')}.png`) });
+  await page.screenshot({ path: path.join(folder, `${file}.png`) });
 }
