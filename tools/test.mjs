@@ -1,6 +1,7 @@
-// `npm test`: everything, from a fresh clone. What the windows' tests need is put in place while the rest runs.
+// `npm test`: everything, from a fresh clone. What the windows' tests need, and the real servers, are put in place while
+// the rest runs.
 //   npm test                 all
-//   npm test -- check unit   only these: check, unit, e2e
+//   npm test -- check unit   only these: check, unit, e2e, servers
 // The last line says how many passed and failed over all suites. A tool that is missing is a failure, not a skip.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
@@ -124,14 +125,24 @@ async function windows(preparing) {
   }
 }
 
+async function servers(installing) {
+  const startMs = Date.now();
+  const { code, err } = await installing;
+  if (code === 0) return vitestProjects('servers', ['servers']);
+  console.error(`✗ Kafka, ZooKeeper and Elasticsearch could not be put in place:\n${err}`);
+  count('servers: installation', { failed: 1 }, startMs);
+}
+
 const asked = process.argv.slice(2);
 const wants = (name) => asked.length === 0 || asked.includes(name);
 mkdirSync(RESULTS, { recursive: true });
 const preparing = wants('e2e') ? run(node, ['tools/prepare-window-tests.mjs'], { quiet: true }) : undefined;
+const installing = wants('servers') ? run(node, ['tools/servers/install.mjs'], { quiet: true }) : undefined;
 if (wants('e2e')) await build();
 if (wants('check')) for (const name of Object.keys(CHECKS)) await check(name);
 if (wants('unit')) await vitestProjects('unit', ['node', 'renderer']);
 if (preparing !== undefined) await windows(preparing);
+if (installing !== undefined) await servers(installing);
 
 console.table(table);
 for (const test of retried) console.log(`passed only at the second try: ${test}`);
