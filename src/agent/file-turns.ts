@@ -10,6 +10,9 @@ import type { OpenFiles } from './harvester/open-files.ts';
 import { TurnQueue } from './harvester/turn-queue.ts';
 import type { FileTracker } from './tracking/file-tracker.ts';
 
+/** When a file that was rewritten and could not be looked at gets its next turn. */
+const RETRY_MS = 50;
+
 export interface FileTurnsOptions {
   tracker: FileTracker;
   harvester: Harvester;
@@ -166,6 +169,9 @@ export class FileTurns {
     } catch (error) {
       // It went, or cannot be read, between two looks: the next scan says what it is now.
       log.debug('a rewritten file cannot be looked at', { path: file.displayPath, error: messageOf(error) });
+      const againMs = performance.now() + RETRY_MS;
+      this.#pending.set(file, againMs);
+      this.#options.due(againMs);
       rescan();
       return;
     }

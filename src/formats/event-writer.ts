@@ -1,7 +1,9 @@
 // Writes finished events as ECS JSON, straight from the bytes of the file.
 import type { EventBatch, EventSource } from '../model/event-batch.ts';
 import { levelName } from '../model/level.ts';
+import { writeAccess } from './access-fields.ts';
 import { ByteSink } from './byte-sink.ts';
+import { EventConstants } from './event-constants.ts';
 import { sourceHash } from './event-id.ts';
 import { type EventFacts, knownEvent, sortIds, structuredEvent } from './event-object.ts';
 import { addMatches, eventText, readReport } from './event-text.ts';
@@ -65,10 +67,7 @@ export class EventWriter {
   private readonly fileAndClose: Uint8Array;
   private readonly idPrefix: Uint8Array;
   private readonly eventId: Uint8Array;
-  private readonly constants = new Map<string, Uint8Array>();
-  private constantFormat: string | undefined = undefined;
-  private constantStream = '';
-  private constant: Uint8Array = new Uint8Array(0);
+  private readonly constants: EventConstants;
   private ends = new Uint32Array(1024);
   private times = new Float64Array(1024);
   private levels = new Uint8Array(1024);
@@ -78,6 +77,7 @@ export class EventWriter {
     const { source } = settings;
     this.settings = settings;
     this.source = source;
+    this.constants = new EventConstants(settings);
     this.correlate = settings.correlate.map((pattern) => {
       admitPattern(pattern, 'The correlation pattern');
       return new RegExp(pattern, 'gu');
@@ -101,6 +101,7 @@ export class EventWriter {
     sink.time(head.seconds, head.nanos, head.digits);
     this.log(event, text);
     this.process(head, event, text);
+    if (head.format === 'access') this.access(event, text);
     sink.raw(MESSAGE);
     const bodyAt = this.message(event, text);
     sink.reserve(1024);
@@ -121,7 +122,7 @@ export class EventWriter {
     if (sorted?.trace !== undefined) this.id(TRACE, sorted.trace);
     if (sorted?.span !== undefined) this.id(SPAN, sorted.span);
     if (report?.error !== undefined) sink.json(`,"error":${JSON.stringify(report.error)}`);
-    const constant = this.constantOf(event);
+    const constant = this.constants.of(event);
     sink.reserve(constant.length + 512);
     sink.raw(constant);
     if (only !== undefined) this.onlyId(only);
@@ -129,6 +130,15 @@ export class EventWriter {
     if (report !== undefined && report.frames.length > 0) sink.json(`,"frames":${JSON.stringify(report.frames)}`);
     sink.reserve(512);
     this.marks(event, bodyAt);
+  }
+
+  /** The request; the whole line stays the body, for who asked stands before the time. */
+  private access(event: OpenEvent, text: Uint8Array): void {
+    const { head, textFrom } = event;
+    const { at } = head;
+    const range = (slot: FieldSlot) => [textFrom + at[slot * 2]!, textFrom + at[slot * 2 + 1]!] as const;
+    writeAccess(this.sink, text, range(FIELD.host), range(FIELD.user), textFrom + head.bodyAt, event.to);
+    head.bodyAt = 0;
   }
 
   private id(name: Uint8Array, value: string): void {
@@ -244,35 +254,6 @@ export class EventWriter {
     return text;
   }
 
-  /** What does not change from event to event: who, where, by which rule, in which format. */
-  private constantOf(event: OpenEvent): Uint8Array {
-    const { head, stream } = event;
-    if (head.format === this.constantFormat && stream === this.constantStream) return this.constant;
-    const key = stream === '' ? head.format : `${head.format} ${stream}`;
-    let bytes = this.constants.get(key);
-    if (bytes === undefined) {
-      bytes = this.makeConstant(head.format === '' ? 'plain' : head.format, stream);
-      this.constants.set(key, bytes);
-    }
-    this.constantFormat = head.format;
-    this.constantStream = stream;
-    this.constant = bytes;
-    return bytes;
-  }
-
-  private makeConstant(format: string, stream: string): Uint8Array {
-    const { source, fields, generation } = this.settings;
-    const labels = stream === '' ? fields : { ...fields, stream };
-    const text = JSON.stringify({
-      service: { name: source.service },
-      host: { name: source.host },
-      ...(Object.keys(labels).length === 0 ? {} : { labels }),
-      crosstail: { rule: source.rule, revision: source.revision, generation, format },
-    });
-    // The object is left open: what belongs to one event follows.
-    return encode(`,${text.slice(1, -2)}`);
-  }
-
   /** What was written since the last batch; undefined when nothing was. */
   batch(fromOffset: number, toOffset: number): EventBatch | undefined {
     const { count } = this;
@@ -364,9 +345,16 @@ export class EventWriter {
     const hasPid = head.has(FIELD.pid);
     const hasTid = head.has(FIELD.tid);
     const hasThread = head.has(FIELD.thread);
-    if (!hasPid && !hasTid && !hasThread) return;
+    const hasName = head.format === 'syslog' && head.has(FIELD.app) && !this.isNone(event, FIELD.app, text);
+    if (!hasPid && !hasTid && !hasThread && !hasName) return;
     const { sink } = this;
     sink.raw(PROCESS);
+    if (hasName) {
+      sink.raw(NAME);
+      this.field(event, FIELD.app, text);
+      sink.byte(34);
+      if (hasPid || hasTid || hasThread) sink.byte(44);
+    }
     if (hasPid) {
       sink.raw(PID);
       this.number(event, FIELD.pid, text);
@@ -412,6 +400,11 @@ export class EventWriter {
       sink.raw(BROKEN);
       sink.decimal(broken);
     }
+  }
+
+  /** Syslog's `-`. */
+  private isNone({ head: { at }, textFrom }: OpenEvent, slot: FieldSlot, text: Uint8Array): boolean {
+    return at[slot * 2 + 1]! - at[slot * 2]! === 1 && text[textFrom + at[slot * 2]!] === 45;
   }
 
   private field(event: OpenEvent, slot: FieldSlot, text: Uint8Array): void {

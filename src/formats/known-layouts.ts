@@ -21,7 +21,12 @@ const FAMILIES: readonly Family[] = [
     joins: false,
     layouts: ['[{named}] [«{skip}:»{level}] «[pid {pid}«:tid {tid}»] »'],
   },
-  { format: 'access', joins: false, layouts: ['{host} {skip} {skip} [{time}] «"»'] },
+  // The second begins with the virtual host: Apache's vhost_combined.
+  {
+    format: 'access',
+    joins: false,
+    layouts: ['{host} {skip} {user} [{time}] «"»', '{app} {host} {skip} {user} [{time}] "'],
+  },
   {
     format: 'nginx',
     joins: false,

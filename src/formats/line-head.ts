@@ -12,7 +12,7 @@ export const FIELD = {
   host: 7,
   app: 8,
   skip: 9,
-  request: 10,
+  user: 10,
 } as const;
 export type FieldSlot = (typeof FIELD)[keyof typeof FIELD];
 const SLOTS = 11;

@@ -45,6 +45,8 @@ export class FollowedFile {
   isRewritten = false;
   /** Last time new bytes were found (monotonic ms). */
   activeAtMs = performance.now();
+  /** Looks for it, or for the copy that goes on with it, that failed and were put off. */
+  failedLooks = 0;
   /** The last byte given to the reader ended a line. */
   endsLine = true;
   error: { code: string; message: string; retryAtMs: number; backoffMs: number } | undefined;
@@ -120,6 +122,7 @@ export class FollowedFile {
     this.seenSize = stat.size;
     this.seenMtimeNs = stat.mtimeNs;
     this.isRewritten = false;
+    this.failedLooks = 0;
     this.endsLine = true;
     this.error = undefined;
   }

@@ -19,9 +19,12 @@ import { codeOf, type FoundFile, type ScanResult } from '../scanner/scanner.ts';
 import { CopyWatch } from './copy-watch.ts';
 import { holdsLife, lastLineStart, lookAt, readHead, readTail } from './first-look.ts';
 import { FolderSearch } from './folder-search.ts';
+import { COMPRESSED, CompressedFile, UnseenCopy } from './put-off.ts';
 
 /** New files opened at once while a scan is taken in. */
 const PARALLEL = 8;
+/** A search that something kept from looking everywhere is put off so many times; then it stands as it is. */
+const MAX_FAILED_LOOKS = 5;
 
 export interface TrackerOptions {
   files: FileSystem;
@@ -54,6 +57,7 @@ export class FileTracker {
   readonly #scannedRules = new Set<string>();
   #rules: ReadonlyMap<string, RuleInForce> = new Map();
   #orphansSought = false;
+  #failedOrphanSearches = 0;
 
   constructor(options: TrackerOptions) {
     this.#options = options;
@@ -127,7 +131,7 @@ export class FileTracker {
   /**
    * A file's content is not what was read of it any more: its life ends, or goes on in a copy, and a new one begins.
    * Call it when nothing of the file is out. `end` hands out what the reader holds back, when nobody goes on with it.
-   * Gives the files that want a turn.
+   * Gives the files that want a turn. Rejects when it cannot be looked at, or its copies: then it is asked for again.
    */
   async startOver(file: FollowedFile, end: () => Promise<void>): Promise<FollowedFile[]> {
     const { registry, files, clock } = this.#options;
@@ -330,20 +334,27 @@ export class FileTracker {
   async #copyOf(file: FollowedFile): Promise<FollowedFile | undefined> {
     const { registry, files } = this.#options;
     if (file.openPath === undefined || file.life.headBytes === 0) return undefined;
-    const neighbours = await new FolderSearch(files).around(file.openPath);
+    const search = new FolderSearch(files);
+    const neighbours = await search.around(file.openPath);
+    let hasFailed = search.hasFailed;
     for (const { path, stat } of [...this.#copies.of(file), ...neighbours]) {
       if (registry.find(identityOf(stat)) !== undefined || stat.size < file.position) continue;
-      if (!(await this.#holds(path, stat, file)) || registry.find(identityOf(stat)) !== undefined) continue;
+      const holds = await this.#holds(path, stat, file);
+      if (holds === undefined) hasFailed = true;
+      if (holds !== true || registry.find(identityOf(stat)) !== undefined) continue;
       const copy = file.continuedIn(path, stat);
       this.#copies.forget(stat);
       registry.moveTo(copy.life, identityOf(stat), path);
       this.#followed.set(copy.life, copy);
       return copy;
     }
+    // Taking the copy for a file of its own would send all of it again.
+    if (hasFailed && putsOff(file)) throw new UnseenCopy(file.openPath);
     return undefined;
   }
 
-  async #holds(path: string, stat: FileStat, file: FollowedFile): Promise<boolean> {
+  /** Undefined when it cannot be told now. */
+  async #holds(path: string, stat: FileStat, file: FollowedFile): Promise<boolean | undefined> {
     const { life } = file;
     try {
       return await lookAt(this.#options.files, path, identityOf(stat), async (handle) => {
@@ -352,9 +363,9 @@ export class FileTracker {
         const tail = await readTail(handle, file.position);
         return life.head.every((byte, i) => head[i] === byte) && Buffer.compare(tail, file.tail) === 0;
       });
-    } catch {
-      // What cannot be read cannot go on with anything.
-      return false;
+    } catch (error) {
+      // What is not there any more cannot go on with anything.
+      return isAbsent(error) ? false : undefined;
     }
   }
 
@@ -399,7 +410,9 @@ export class FileTracker {
       if (!isAbsent(error)) return;
     }
     const moved = (await search.around(path)).find(({ stat }) => isSameFile(identityOf(stat), identity));
+    if (moved === undefined && search.hasFailed && putsOff(file)) return;
     file.openPath = moved?.path;
+    file.failedLooks = 0;
     if (moved === undefined) return;
     file.life.path = moved.path;
     file.seenSize = Math.max(file.seenSize, moved.stat.size);
@@ -421,6 +434,7 @@ export class FileTracker {
         return file;
       });
     }
+    if (search.hasFailed && this.#failedOrphanSearches++ < MAX_FAILED_LOOKS) this.#orphansSought = false;
   }
 
   #forgetUnreadable(scan: ScanResult): void {
@@ -430,14 +444,9 @@ export class FileTracker {
   }
 }
 
-const COMPRESSED = 'COMPRESSED';
-
-/** It was a log before: what was not read of it then is for `import`; its bytes are no lines. */
-class CompressedFile extends Error {
-  readonly code = COMPRESSED;
-  constructor(path: string) {
-    super(`${path} is compressed: it is not followed. Exclude it, or import it.`);
-  }
+/** True when a search that failed is to be tried again. */
+function putsOff(file: FollowedFile): boolean {
+  return file.failedLooks++ < MAX_FAILED_LOOKS;
 }
 
 function changeRule(file: FollowedFile, rule: RuleInForce): void {

@@ -1,6 +1,7 @@
 // Looks for files around a place: where a rotated file went, or which file is the copy of one that was truncated.
 // One search remembers its listings and stats; it lives for one scan.
 import type { DirectoryEntry, FileStat, FileSystem } from '../../ports/file-system.ts';
+import { codeOf } from '../scanner/scanner.ts';
 
 /** Entries of one folder that are looked at: a spool folder must not cost minutes. */
 const MAX_ENTRIES = 2_000;
@@ -11,6 +12,8 @@ export interface Neighbour {
 }
 
 export class FolderSearch {
+  /** Something could not be looked at that may be there: what was not found may be found another time. */
+  hasFailed = false;
   readonly #files: FileSystem;
   readonly #listings = new Map<string, Promise<DirectoryEntry[]>>();
   readonly #stats = new Map<string, Promise<FileStat | undefined>>();
@@ -43,7 +46,10 @@ export class FolderSearch {
     let listing = this.#listings.get(folder);
     if (listing === undefined) {
       // A folder that cannot be listed now holds nothing that could be found now.
-      listing = this.#files.list(folder).catch(() => []);
+      listing = this.#files.list(folder).catch((error: unknown) => {
+        this.#noteFailure(error);
+        return [];
+      });
       this.#listings.set(folder, listing);
     }
     return listing;
@@ -52,9 +58,17 @@ export class FolderSearch {
   #stat(path: string): Promise<FileStat | undefined> {
     let stat = this.#stats.get(path);
     if (stat === undefined) {
-      stat = this.#files.stat(path).catch(() => undefined);
+      stat = this.#files.stat(path).catch((error: unknown) => {
+        this.#noteFailure(error);
+        return undefined;
+      });
       this.#stats.set(path, stat);
     }
     return stat;
+  }
+
+  #noteFailure(error: unknown): void {
+    const code = codeOf(error);
+    if (code !== 'ENOENT' && code !== 'ENOTDIR') this.hasFailed = true;
   }
 }

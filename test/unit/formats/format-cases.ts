@@ -415,7 +415,7 @@ export const FORMAT_CASES: readonly FormatCase[] = [
     writer: 'nginx, Apache access',
     line: '10.0.0.7 - bob [24/Nov/2026:10:31:02 +0100] "GET /a HTTP/1.1" 200 2326 "-" "curl/8"',
     time: '2026-11-24T09:31:02.000Z',
-    body: 'GET /a HTTP/1.1" 200 2326 "-" "curl/8"',
+    body: '10.0.0.7 - bob [24/Nov/2026:10:31:02 +0100] "GET /a HTTP/1.1" 200 2326 "-" "curl/8"',
   },
   {
     format: 'nginx',
