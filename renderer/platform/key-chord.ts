@@ -64,6 +64,8 @@ export function listenForKeys(handleFirst: (event: KeyboardEvent) => boolean = (
     if (isTyping(event.target) && !stroke.startsWith('mod+')) return;
     const pair = pairOf(event);
     const isPair = completesPair(event);
+    // The second stroke of a pair is no key of its own, whatever a view does with it.
+    const wanted = isPair ? pair : stroke;
     first = undefined;
     if (!isPair && handleFirst(event)) {
       event.preventDefault();
@@ -71,7 +73,7 @@ export function listenForKeys(handleFirst: (event: KeyboardEvent) => boolean = (
     }
     const actions = allActions();
     // The newest registration wins: a view may take a key of the frame for itself.
-    const found = actions.findLast(({ keys }) => keys !== undefined && (keys === pair || keys === stroke));
+    const found = actions.findLast(({ keys }) => keys === wanted);
     if (found !== undefined) {
       event.preventDefault();
       found.run();

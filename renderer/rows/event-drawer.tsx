@@ -1,8 +1,10 @@
 // Everything about one line: fields, ids with what can be done with them, where it came from, its original text.
 import './event-drawer.css';
 import { ChevronDown, ChevronUp, Copy, ListFilter, Pin, Search, UnfoldVertical, Waypoints, X } from 'lucide-react';
+import { useEffect, useRef } from 'react';
 import { levelLetter, levelName, levelRank } from '../../src/model/level.ts';
 import { idsOf, type LogEvent, timeOf } from '../../src/model/log-event.ts';
+import { isTyping } from '../platform/key-chord.ts';
 import { usePreferences } from '../platform/preferences.ts';
 import { useText } from '../platform/text.ts';
 import { clockText, dayText, zoneText } from '../platform/time-text.ts';
@@ -37,7 +39,8 @@ const MOST_RAW = 20_000;
 /** The drawer of a line. What is not given in the props has no button. */
 export function EventDrawer(props: EventDrawerProps) {
   const say = useText(DRAWER_TEXT);
-  const { event } = props;
+  const { event, onClose } = props;
+  useEscape(onClose);
   return (
     <aside className="drawer" aria-label={say('event')}>
       <Head {...props} />
@@ -55,6 +58,20 @@ export function EventDrawer(props: EventDrawerProps) {
       </div>
     </aside>
   );
+}
+
+/** Esc closes from wherever the focus is, unless something is typed into or stands above. */
+function useEscape(close: () => void): void {
+  const newest = useRef(close);
+  newest.current = close;
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key !== 'Escape' || event.defaultPrevented || isTyping(event.target)) return;
+      if (document.querySelector('dialog[open]') === null) newest.current();
+    };
+    addEventListener('keydown', onKey);
+    return () => removeEventListener('keydown', onKey);
+  }, []);
 }
 
 function Head({ event, onStep, onClose }: EventDrawerProps) {

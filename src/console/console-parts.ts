@@ -7,6 +7,7 @@ import type { Importer } from '../ports/importer.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { RuleText } from '../ports/rule-text.ts';
 import type { Sample } from '../ports/sample.ts';
+import type { SourceLook } from '../ports/source-look.ts';
 import type { Workspace } from '../ports/workspace.ts';
 
 export interface ConsoleParts {
@@ -14,6 +15,7 @@ export interface ConsoleParts {
   workspace: Promise<Workspace>;
   sample: Sample;
   importer: Importer;
+  sourceLook: SourceLook;
   incidents: DocumentStore;
   /** Where bundles go: a folder of the host's choice, made when the first one is. */
   bundles: { folder: string; files: FileSystem };

@@ -13,6 +13,7 @@ import {
   selector,
   timeRange,
 } from './schemas.ts';
+import { sourceChoice, sourceMethods, sourceOutcome } from './source-methods.ts';
 
 export const CONTRACT_VERSION = 1;
 
@@ -198,6 +199,7 @@ export const contract = {
   'sample.inject': call(z.strictObject({ fault: z.enum(SAMPLE_FAULTS) }), sampleState),
   'sample.run': call(z.strictObject({ running: z.boolean() }), sampleState),
 
+  ...sourceMethods,
   /** Reads files of this machine into the store; `follow` adds a rule as well, so that what comes later is collected. */
   'sources.add': stream(
     z.strictObject({
@@ -208,10 +210,17 @@ export const contract = {
       encoding: z.string().exactOptional(),
       timezone: z.string().exactOptional(),
       follow: z.boolean(),
+      /** By path: what is known better than guessed. */
+      own: z.record(z.string(), sourceChoice).exactOptional(),
     }),
     z.discriminatedUnion('type', [
       z.strictObject({ type: z.literal('progress'), files: z.number(), events: z.number(), path: z.string() }),
-      z.strictObject({ type: z.literal('done'), result: importResult }),
+      z.strictObject({
+        type: z.literal('done'),
+        result: importResult,
+        /** One a path, in their order, when they were looked at first. */
+        paths: z.array(sourceOutcome).exactOptional(),
+      }),
     ]),
   ),
 

@@ -3,6 +3,7 @@
 import { hostname, userInfo } from 'node:os';
 import path from 'node:path';
 import type { Agent } from '../agent/agent.ts';
+import { createSourceLook } from '../agent/look-at-paths.ts';
 import { createRuleText } from '../agent/rules/rule-text.ts';
 import type { ConsoleParts } from '../console/console-parts.ts';
 import { createConsole } from '../console/create-console.ts';
@@ -85,6 +86,7 @@ class OwnConsole implements OpenedConsole {
       workspace,
       sample: this.#sample(workspace),
       importer: createImporter(workspace, this.#host),
+      sourceLook: createSourceLook(createNodeFileSystem(), Date.now),
       incidents: new JsonDocuments(path.join(this.#folder, 'incidents')),
       bundles: { folder: path.join(this.#folder, 'bundles'), files: createNodeFileSystem() },
       ruleText: createRuleText(),

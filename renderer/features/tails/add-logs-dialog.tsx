@@ -1,120 +1,136 @@
-// "Add your own logs": files, folders or patterns of this machine, read once or followed from now on.
-import { useEffect, useRef, useState } from 'react';
-import type { AppError } from '../../../src/base/errors.ts';
-import type { Answer } from '../../../src/contract/contract.ts';
-import { useConsole } from '../../platform/console-context.tsx';
+// "Add your own logs": files, folders or patterns of this machine, looked at first, then read once or followed.
+import { FolderOpen } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { navigate } from '../../platform/route.ts';
 import { useText } from '../../platform/text.ts';
-import { toAppError, useCall } from '../../platform/use-call.ts';
+import { useCall } from '../../platform/use-call.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { ErrorNote, Working } from '../../ui/states.tsx';
-import { TAILS_TEXT } from './tails-text.ts';
-
-type Step = Answer<'sources.add'>;
+import { ADD_LOGS_TEXT } from './add-logs-text.ts';
+import { FolderPicker } from './folder-picker.tsx';
+import { LookedPaths } from './looked-paths.tsx';
+import { type AddLogs, type AddStep, useAddLogs } from './use-add-logs.ts';
 
 /** The dialog. It stays open with the result until it is closed. */
 export function AddLogsDialog({ paths: dropped, onClose }: { paths: readonly string[]; onClose(): void }) {
-  const say = useText(TAILS_TEXT);
-  const client = useConsole();
+  const say = useText(ADD_LOGS_TEXT);
   const shell = useCall('workspace.describe', {}).value?.shell;
-  const [paths, setPaths] = useState('');
+  const [text, setText] = useState('');
+  const append = (more: readonly string[]) =>
+    setText((before) => [before.trimEnd(), ...more].filter((each) => each !== '').join('\n'));
   // What is dropped while the dialog is open comes to what is there.
-  useEffect(() => {
-    if (dropped.length > 0) setPaths((before) => [before.trim(), ...dropped].filter((each) => each !== '').join('\n'));
-  }, [dropped]);
-  const [service, setService] = useState('');
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only what is dropped anew is added
+  useEffect(() => append(dropped), [dropped]);
   const [isFollowed, setFollowed] = useState(true);
-  const [step, setStep] = useState<Step>();
-  const [error, setError] = useState<AppError>();
-  const [isRunning, setRunning] = useState(false);
-  const controller = useRef<AbortController>(undefined);
-  useEffect(() => () => controller.current?.abort(), []);
-  const list = paths
-    .split('\n')
-    .map((path) => path.trim())
-    .filter((path) => path !== '');
-
-  const add = async () => {
-    if (client === undefined || list.length === 0) return;
-    controller.current = new AbortController();
-    const { signal } = controller.current;
-    setError(undefined);
-    setRunning(true);
-    try {
-      const named = service.trim() === '' ? {} : { service: service.trim() };
-      for await (const item of client['sources.add']({ paths: list, follow: isFollowed, ...named }, { signal }))
-        setStep(item);
-    } catch (caught) {
-      if (!signal.aborted) setError(toAppError(caught));
-    } finally {
-      setRunning(false);
-    }
-  };
+  const [isPicking, setPicking] = useState(false);
+  const adding = useAddLogs(text);
+  const looked = adding.paths.length === 0 ? undefined : adding.looked.value?.paths;
+  const isNothing = looked?.every(({ problem }) => problem !== null) === true && !adding.looked.isLoading;
   return (
     <Dialog
-      title={say('addLogsTitle')}
+      title={say('title')}
       closeLabel={say('close')}
       onClose={onClose}
+      wide
       actions={
         <>
           <Button onClick={onClose}>{say('close')}</Button>
-          <Button kind="prim" isBusy={isRunning} disabled={list.length === 0 || isRunning} onClick={() => void add()}>
-            {say('addLogsGo')}
+          <Button
+            kind="prim"
+            isBusy={adding.isRunning}
+            disabled={adding.paths.length === 0 || adding.isRunning || isNothing}
+            onClick={() => void adding.add(isFollowed)}
+          >
+            {say('go')}
           </Button>
         </>
       }
     >
       <div className="add-logs">
         <label className="field">
-          <span className="lab">{say('addLogsPaths')}</span>
+          <span className="lab">{say('paths')}</span>
           <textarea
             className="in mono"
+            data-autofocus
             rows={4}
-            value={paths}
+            value={text}
             placeholder={'/var/log/nginx/access.log\n/srv/app/logs/*.log'}
             spellCheck={false}
-            onChange={(event) => setPaths(event.target.value)}
+            onChange={(event) => setText(event.target.value)}
           />
         </label>
-        <label className="field">
-          <span className="lab">{say('addLogsService')}</span>
-          <input className="in" value={service} maxLength={100} onChange={(event) => setService(event.target.value)} />
-        </label>
+        <div className="add-logs-browse">
+          <Button small kind="line" icon={FolderOpen} isOn={isPicking} onClick={() => setPicking(!isPicking)}>
+            {say('browse')}
+          </Button>
+          <span className="t3">{say(shell === 'desktop' ? 'drop' : 'machine')}</span>
+        </div>
+        {isPicking && <FolderPicker onChoose={(path) => append([path])} />}
+        <Looked adding={adding} isFollowed={isFollowed} />
+        {isNothing && <p className="looked-bad">{say('nothing')}</p>}
         <label className="check">
           <input type="checkbox" checked={isFollowed} onChange={(event) => setFollowed(event.target.checked)} />
-          {say('addLogsFollow')}
+          {say('follow')}
         </label>
-        <p className="t3">{say(shell === 'desktop' ? 'addLogsDrop' : 'addLogsType')}</p>
-        {isRunning && step?.type !== 'done' && (
-          <Working onCancel={() => controller.current?.abort()}>
-            {step?.type === 'progress' ? say('addLogsReading', { path: step.path, events: step.events }) : '…'}
-          </Working>
-        )}
-        {step?.type === 'done' && <Result step={step} isFollowed={isFollowed} what={list.join(', ')} />}
-        {error !== undefined && <ErrorNote error={error} />}
+        <Progress adding={adding} />
+        {adding.step?.type === 'done' && <Result step={adding.step} />}
       </div>
     </Dialog>
   );
 }
 
-function Result({
-  step,
-  isFollowed,
-  what,
-}: {
-  step: Extract<Step, { type: 'done' }>;
-  isFollowed: boolean;
-  what: string;
-}) {
-  const say = useText(TAILS_TEXT);
-  const { files, events, unreadable } = step.result;
+function Looked({ adding, isFollowed }: { adding: AddLogs; isFollowed: boolean }) {
+  const say = useText(ADD_LOGS_TEXT);
+  const { looked, paths } = adding;
+  if (paths.length === 0) return null;
+  if (looked.error !== undefined) return <ErrorNote error={looked.error} onRetry={looked.reload} />;
+  if (looked.value === undefined) return <Working>{say('looking')}</Working>;
+  return (
+    <LookedPaths
+      looked={looked.value.paths}
+      choices={adding.choices}
+      isFollowed={isFollowed}
+      onChoose={adding.choose}
+    />
+  );
+}
+
+function Progress({ adding: { step, error, isRunning, cancel } }: { adding: AddLogs }) {
+  const say = useText(ADD_LOGS_TEXT);
+  if (error !== undefined) return <ErrorNote error={error} />;
+  if (!isRunning) return null;
+  return (
+    <Working onCancel={cancel}>
+      {step?.type === 'progress' ? say('reading', { path: step.path, events: step.events }) : say('looking')}
+    </Working>
+  );
+}
+
+/** What became of each path. */
+function Result({ step }: { step: Extract<AddStep, { type: 'done' }> }) {
+  const say = useText(ADD_LOGS_TEXT);
+  const { result, paths = [] } = step;
+  const words = ({ isFollowed, files, events, problem }: (typeof paths)[number]) => {
+    const parts = [isFollowed ? say('doneFollowed') : '', files > 0 ? say('doneRead', { events }) : ''];
+    const said = parts.filter((part) => part !== '');
+    return said.length === 0 ? `${say('doneNone')}${problem === null ? '' : `: ${problem}`}` : said.join(' · ');
+  };
+  const told = new Set(paths.map(({ path }) => path));
+  const unreadable = result.unreadable.filter(({ path }) => !told.has(path));
   return (
     <div className="note" role="status">
-      <div>
-        {isFollowed ? say('addLogsFollowing', { what }) : say('addLogsDone', { events, files })}
+      <div className="grow">
+        <ul>
+          {paths.map((each) => (
+            <li key={each.path}>
+              <span className="mono">{each.path}</span> <b>{each.service}</b> {words(each)}
+            </li>
+          ))}
+        </ul>
         {unreadable.length > 0 && (
           <>
-            <p className="warn">{say('addLogsUnreadable')}</p>
+            <p className="warn">{say('unreadable')}</p>
             <ul>
               {unreadable.slice(0, 20).map(({ path, reason }) => (
                 <li key={path}>
@@ -123,6 +139,14 @@ function Result({
               ))}
             </ul>
           </>
+        )}
+        {paths.some(({ isFollowed }) => isFollowed) && (
+          <p className="t2">
+            {say('wrongGuess')}{' '}
+            <button type="button" className="link" onClick={() => navigate('rules')}>
+              {say('toRules')}
+            </button>
+          </p>
         )}
       </div>
     </div>

@@ -1,6 +1,6 @@
 // Live tails side by side: the first view.
 import './tails.css';
-import { type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { AppError } from '../../../src/base/errors.ts';
 import { quoteValue } from '../../../src/query/complete-query.ts';
 import { useConsole } from '../../platform/console-context.tsx';
@@ -38,8 +38,7 @@ export function TailsView() {
   const isReady = useDeskReady(described.value === undefined ? undefined : described.value.sample.mode !== 'off');
   const deskError = useDeskError((state) => state.message);
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: Esc closes the drawer from wherever one is in the view
-    <div className="tails" onKeyDown={closeOnEscape}>
+    <div className="tails">
       <TailsHead hasSample={sample !== undefined && sample.mode !== 'off'} />
       {sample !== undefined && <SampleBar sample={sample} onAddLogs={() => setAdding([])} />}
       {described.error !== undefined && <ErrorNote error={described.error} onRetry={described.reload} />}
@@ -56,11 +55,6 @@ export function TailsView() {
       {adding !== undefined && <AddLogsDialog paths={adding} onClose={() => setAdding(undefined)} />}
     </div>
   );
-}
-
-function closeOnEscape(event: KeyboardEvent): void {
-  const isTyping = event.target instanceof HTMLInputElement;
-  if (event.key === 'Escape' && !isTyping && useDesk.getState().opened !== undefined) closeEvent();
 }
 
 /** Puts the kept or the default panes on an empty desk; true once they are there. */

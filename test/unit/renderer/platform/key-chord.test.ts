@@ -30,6 +30,15 @@ describe('keys', () => {
     expect(ran).toEqual(['focus', 'search', 'help', 'palette']);
   });
 
+  it('take the second stroke of a pair for the pair, even where a view has it for itself', () => {
+    const end = addActions([{ id: 'trace', keys: 's', title: 'trace', group: 'g', run: () => ran.push('trace') }]);
+    press('g');
+    press('s');
+    press('s');
+    end();
+    expect(ran).toEqual(['search', 'trace']);
+  });
+
   it('need the first of a pair right before the second', () => {
     press('s');
     press('g');
