@@ -1,5 +1,7 @@
 // A collection rule: which files of which hosts are collected, and how they are read. See docs/rules.md.
 
+import type { Rollout } from './rollout.ts';
+
 export interface MultilineRule {
   /** RE2-admissible pattern of the first line of an event. */
   start: string;
@@ -43,6 +45,10 @@ export interface Rule {
 export interface RuleSet {
   revision: number;
   rules: Rule[];
+  /** There while the revision holds on some hosts only. */
+  rollout?: Rollout;
+  /** Rules that could not be read where they are kept; the others hold. Absent when there are none. */
+  problems?: RuleProblem[];
 }
 
 export interface RuleProblem {

@@ -1,3 +1,4 @@
+import type { RolloutTarget } from '../model/rollout.ts';
 import type { Rule, RuleSet } from '../model/rule.ts';
 
 export interface RuleRevision {
@@ -18,7 +19,17 @@ export interface PublishRequest {
   expectRevision: number;
   /** The rules as written; a store may leave it out where it is too large to keep. */
   text?: string;
+  /** The hosts it holds on at first; every host when not given. */
+  canary?: RolloutTarget;
 }
+
+/** What becomes of a revision that holds on some hosts only. */
+export type RolloutStep =
+  /** To more hosts, or to all of them: the rollout is over then. */
+  | { type: 'advance'; target?: RolloutTarget }
+  | { type: 'pause' }
+  | { type: 'resume' }
+  | { type: 'stop'; reason: string };
 
 /** `conflict` gives the set that is published now; nothing was written. */
 export type PublishResult = { type: 'published'; revision: number } | { type: 'conflict'; current: RuleSet };
@@ -31,6 +42,10 @@ export interface RuleStore {
   /** The set now, and again whenever it changes. */
   watch(signal: AbortSignal): AsyncIterable<RuleSet>;
   publish(request: PublishRequest): Promise<PublishResult>;
+  /**
+   * Goes on with, or holds, the rollout of that revision. False when it is not the published one, or holds everywhere.
+   */
+  steer(revision: number, step: RolloutStep): Promise<boolean>;
   /** Newest first. */
   history(limit: number): Promise<RuleRevision[]>;
   /** Known without writing anything; a store that cannot know it leaves this out, and `publish` then says so. */

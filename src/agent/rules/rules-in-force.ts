@@ -1,5 +1,7 @@
 // From a rule set to the rules that hold on this host. A rule that is not good is refused alone: its last good version
 // stays in force, and the report says what is wrong with the new one.
+
+import { holdingOn } from '../../model/rollout.ts';
 import type { Rule, RuleProblem } from '../../model/rule.ts';
 import { isForHost } from '../../model/rule-selection.ts';
 import type { RuleReport } from '../../ports/agent-directory.ts';
@@ -47,8 +49,9 @@ export class RulesInForce {
     return this.#general;
   }
 
-  /** Takes a new set. */
-  apply(update: RuleUpdate): void {
+  /** Takes a new set; while it is tried on other hosts first, the one before holds here. */
+  apply(set: RuleUpdate): void {
+    const update: RuleUpdate = { ...set, ...holdingOn(set, this.#self.host) };
     const refused = new Map<string, string>();
     this.#general = undefined;
     for (const problem of update.problems ?? []) this.#refuse(problem, refused);
@@ -75,7 +78,12 @@ export class RulesInForce {
         processor?.problem ??
         (others === undefined ? undefined : `${others} of its files are already read by an earlier rule`);
       const state = this.#refused.has(id) ? 'refused' : filesOf(id) === 0 ? 'no-file-matches' : 'applied';
-      reports.push({ rule: id, state, ...(error === undefined ? {} : { error }) });
+      reports.push({
+        rule: id,
+        state,
+        ...(error === undefined ? {} : { error }),
+        ...(processor === undefined ? {} : { counts: { ...processor.counts } }),
+      });
     }
     for (const [id, error] of this.#refused)
       if (!this.#rules.has(id)) reports.push({ rule: id, state: 'refused', error });

@@ -1,3 +1,4 @@
+/// <reference path="./node-zookeeper-client.d.ts" />
 // One session of node-zookeeper-client 1.1.3, made to notice what that client does not: a server that accepts and stays
 // mute, a connection that is half open, an answer cut in the middle, bytes that are no answer at all. Each ends in a cut
 // and a new connection of the same session. For that its connection manager is reached into; `checkParts` makes sure

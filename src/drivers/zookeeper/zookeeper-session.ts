@@ -111,17 +111,21 @@ export class ZooKeeperSession {
     }
   }
 
-  /** Writes a node of any version; undefined when it is not there. Gives it as it is then, with the server's time. */
-  async write(path: string, data: Buffer): Promise<ZooNode | undefined> {
+  /**
+   * Writes a node and gives it as it is then, with the server's time; undefined when it is not there, or has another
+   * version than the given one (-1 for any).
+   */
+  async write(path: string, data: Buffer, version = -1): Promise<ZooNode | undefined> {
     checkSize(path, data);
     try {
       return await this.#ask(`writing ${path}`, (client, answer: Answer<ZooNode>) =>
-        client.setData(path, data, -1, (error, stat) =>
+        client.setData(path, data, version, (error, stat) =>
           answer(error, error ? (undefined as never) : toNode(data, stat)),
         ),
       );
     } catch (error) {
-      if (zkCodeOf(causeOf(error)) === ZK.noNode) return undefined;
+      const code = zkCodeOf(causeOf(error));
+      if (code === ZK.noNode || code === ZK.badVersion) return undefined;
       throw error;
     }
   }

@@ -53,6 +53,11 @@ export class FileRuleStore implements RuleStore {
     return published;
   }
 
+  /** There is one host here: a revision holds on it or does not. */
+  async steer(): Promise<boolean> {
+    return false;
+  }
+
   async *watch(signal: AbortSignal): AsyncGenerator<RuleSet> {
     const stop = AbortSignal.any([signal, this.#closing.signal]);
     const unwatch = this.#files.watch(this.#directory, () => this.#changes.tell());
@@ -79,7 +84,15 @@ export class FileRuleStore implements RuleStore {
     await this.#publishing;
   }
 
-  async #publish({ rules, note, by, expectRevision, text: written }: PublishRequest): Promise<PublishResult> {
+  async #publish({ rules, note, by, expectRevision, canary, text: written }: PublishRequest): Promise<PublishResult> {
+    if (canary !== undefined)
+      throw new AppError(
+        'NOT_SUPPORTED',
+        'An embedded workspace has one host, so that there is nothing to try first.',
+        {
+          hint: 'Push without --canary, or open a workspace with ZooKeeper.',
+        },
+      );
     const document = await this.#load();
     const current = publishedOf(document);
     if (current.revision !== expectRevision) return { type: 'conflict', current };
