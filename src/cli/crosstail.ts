@@ -6,12 +6,14 @@ import * as agent from './commands/agent.ts';
 import * as bundle from './commands/bundle.ts';
 import * as completion from './commands/completion.ts';
 import * as context from './commands/context.ts';
+import * as deadLetters from './commands/dead-letters.ts';
 import * as demo from './commands/demo.ts';
 import * as desktop from './commands/desktop.ts';
 import * as doctor from './commands/doctor.ts';
 import * as exporting from './commands/export.ts';
 import * as hosts from './commands/hosts.ts';
 import * as importing from './commands/import.ts';
+import * as indexer from './commands/indexer.ts';
 import * as patterns from './commands/patterns.ts';
 import * as rules from './commands/rules.ts';
 import * as search from './commands/search.ts';
@@ -45,6 +47,8 @@ for (const command of [
   bundle,
   exporting,
   agent,
+  indexer,
+  deadLetters,
   rules,
   hosts,
   doctor,

@@ -2,7 +2,8 @@
 // is asked nothing that was not meant, and every request has a time-out of its own.
 import { Client, type ClientOptions } from '@elastic/elasticsearch';
 import { AppError } from '../../base/errors.ts';
-import { innermost, type ResponseReason, reasonOf, requestError } from './elasticsearch-errors.ts';
+import type { ItemRefusal } from '../../ports/document-index.ts';
+import { innermost, reasonOf, requestError } from './elasticsearch-errors.ts';
 import { DEFAULT_INDICES, type ElasticsearchSettings } from './elasticsearch-settings.ts';
 
 const SEARCH_MS = 30_000;
@@ -62,7 +63,7 @@ export class ElasticsearchClient {
    * Sends a finished bulk body; the answer says for each item, in order, why it was refused, or undefined when it was
    * taken. An item that is there already (409) was taken before. Rejects when the whole request failed.
    */
-  async bulk(body: Uint8Array, signal?: AbortSignal): Promise<(ResponseReason | undefined)[]> {
+  async bulk(body: Uint8Array, signal?: AbortSignal): Promise<(ItemRefusal | undefined)[]> {
     signal?.throwIfAborted();
     try {
       const answer = await this.#client.transport.request<BulkAnswer>(
@@ -104,7 +105,7 @@ export class ElasticsearchClient {
 }
 
 /** What an answer said when a request was refused; undefined when there was none. */
-export function refusalOf(error: unknown): ResponseReason | undefined {
+export function refusalOf(error: unknown): ItemRefusal | undefined {
   return error instanceof AppError ? reasonOf(error.cause) : undefined;
 }
 
@@ -119,7 +120,7 @@ interface BulkAnswer {
   items?: Record<string, { status: number; error?: unknown }>[];
 }
 
-function itemReason(item: Record<string, { status: number; error?: unknown }>): ResponseReason | undefined {
+function itemReason(item: Record<string, { status: number; error?: unknown }>): ItemRefusal | undefined {
   for (const name in item) {
     const { status, error } = item[name]!;
     if (status < 300 || status === 409) return undefined;

@@ -1,6 +1,7 @@
 // Every failure of Elasticsearch as an AppError: which server, what went wrong, what to do now.
 import { errors } from '@elastic/elasticsearch';
 import { AppError, type ErrorCode, isAppError, messageOf } from '../../base/errors.ts';
+import type { ItemRefusal } from '../../ports/document-index.ts';
 
 interface Remedy {
   code: ErrorCode;
@@ -106,15 +107,8 @@ function causeOf(error: unknown): { code: string; text: string } {
   return { code: code === '' ? (/\bE[A-Z]{4,}(_[A-Z]+)*\b/.exec(text)?.[0] ?? '') : code, text };
 }
 
-/** Type and sentence of an error in an answer; a bulk's item has the same form. */
-export interface ResponseReason {
-  status: number;
-  type: string;
-  reason: string;
-}
-
 /** What an answer with an error says. */
-export function reasonOf(error: unknown): ResponseReason | undefined {
+export function reasonOf(error: unknown): ItemRefusal | undefined {
   if (!(error instanceof errors.ResponseError)) return undefined;
   const status = error.statusCode ?? 0;
   const body: unknown = error.body;

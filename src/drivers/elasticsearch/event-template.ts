@@ -121,15 +121,22 @@ interface TemplateOptions {
   prefix: string;
   /** Name of the lifecycle policy, where the server runs them. */
   lifecycle?: string;
+  /** Days that are kept; the indexer removes older ones where there is no lifecycle. */
+  retentionDays?: number;
 }
 
 /** Body of the index template. */
-export function eventTemplate({ prefix, lifecycle }: TemplateOptions): object {
+export function eventTemplate({ prefix, lifecycle, retentionDays }: TemplateOptions): object {
+  const retentionBy = lifecycle === undefined ? 'indexer' : 'server';
   return {
     index_patterns: [`${prefix}*`],
     // Above the built-in templates of the server (100).
     priority: 220,
-    _meta: { description: 'Events of Crosstail', version: MAPPING_VERSION },
+    _meta: {
+      description: 'Events of Crosstail',
+      version: MAPPING_VERSION,
+      ...(retentionDays === undefined ? {} : { retentionDays, retentionBy }),
+    },
     template: {
       settings: {
         ...(lifecycle === undefined ? {} : { 'index.lifecycle.name': lifecycle }),

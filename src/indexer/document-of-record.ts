@@ -1,0 +1,90 @@
+// A record as a document of our own indices: its bytes as they are where they are an event of ours, else read and written.
+import { type LogEvent, timeOf } from '../model/log-event.ts';
+import type { LogRecord, TopicPartition } from '../ports/record-group.ts';
+import { type CutRecord, cutRecord } from './record-cut.ts';
+
+/** Reads a record that is not our own; whatever it holds becomes an event. */
+export type ReadForeign = (
+  value: Uint8Array,
+  place: TopicPartition & { offset: number; timestampMs: number },
+) => LogEvent;
+
+export interface IndexDocument {
+  action: string;
+  document: Uint8Array;
+  isForeign: boolean;
+}
+
+const OWN_MARK = Buffer.from('"crosstail":{');
+/** For events whose time no index of a day can hold. */
+const UNDATED = 'undated';
+
+export class DocumentMaker {
+  readonly #prefix: string;
+  readonly #readForeign: ReadForeign;
+  readonly #isObjectRoot: (name: string) => boolean;
+  readonly #cut: CutRecord = { idAt: 0, idEnd: 0, dayAt: 0 };
+  #day = '';
+  #action = '';
+
+  constructor(options: { prefix: string; readForeign: ReadForeign; isObjectRoot: (name: string) => boolean }) {
+    this.#prefix = options.prefix;
+    this.#readForeign = options.readForeign;
+    this.#isObjectRoot = options.isObjectRoot;
+  }
+
+  /** undefined for a tombstone: there is nothing to store. */
+  document(partition: TopicPartition, record: LogRecord): IndexDocument | undefined {
+    const { value } = record;
+    if (value === null) return undefined;
+    const bytes = Buffer.isBuffer(value) ? value : Buffer.from(value.buffer, value.byteOffset, value.byteLength);
+    const cut = this.#cut;
+    if (bytes.length > 0 && bytes.indexOf(OWN_MARK) >= 0 && cutRecord(bytes, cut)) {
+      const day = bytes.toString('latin1', cut.dayAt, cut.dayAt + 10);
+      return {
+        action: this.#head(day) + bytes.toString('utf8', cut.idAt, cut.idEnd) + ACTION_END,
+        document: bytes,
+        isForeign: false,
+      };
+    }
+    return this.#foreign(partition, record, bytes);
+  }
+
+  #foreign({ topic, partition }: TopicPartition, record: LogRecord, bytes: Buffer): IndexDocument {
+    const { offset, timestampMs } = record;
+    const event = this.#readForeign(bytes, { topic, partition, offset, timestampMs });
+    this.#fit(event, timestampMs);
+    const timeMs = timeOf(event);
+    const isOfDay = timeMs >= 0 && timeMs < Date.UTC(2262, 0, 1);
+    const day = isOfDay ? new Date(timeMs).toISOString().slice(0, 10) : UNDATED;
+    // Ids of others need not be ids: the place of the record is one, and the same when it is read again.
+    const id = event.crosstail?.revision === undefined ? `${topic}/${partition}/${offset}` : event.event.id;
+    const action = this.#head(day) + JSON.stringify(id).slice(1, -1) + ACTION_END;
+    return { action, document: Buffer.from(JSON.stringify(event)), isForeign: true };
+  }
+
+  /** Plain values where the index takes objects only go to the labels: the record is searchable instead of refused. */
+  #fit(event: LogEvent, timestampMs: number): void {
+    if (Number.isNaN(timeOf(event))) event['@timestamp'] = new Date(Math.max(timestampMs, 0)).toISOString();
+    const fields = event as Record<string, unknown>;
+    for (const name of Object.keys(fields)) {
+      const value = fields[name];
+      const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+      if (isObject || value === null || !this.#isObjectRoot(name)) continue;
+      delete fields[name];
+      const labels = typeof fields.labels === 'object' && fields.labels !== null ? fields.labels : {};
+      fields.labels = { ...labels, [name]: value };
+    }
+  }
+
+  /** Records of a day come together: the line's start is made once a day. */
+  #head(day: string): string {
+    if (day !== this.#day) {
+      this.#day = day;
+      this.#action = `{"create":{"_index":"${this.#prefix}${day.replaceAll('-', '.')}","_id":"`;
+    }
+    return this.#action;
+  }
+}
+
+const ACTION_END = '"}}';

@@ -1,0 +1,163 @@
+// Group → bulks → index. Two bulks are on their way while the next is filled; an offset is committed only when every
+// record before it is stored or put aside.
+import { isAppError, messageOf } from '../base/errors.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { DocumentIndex } from '../ports/document-index.ts';
+import type { Logger } from '../ports/logger.ts';
+import type { GroupItem, RecordGroup, RecordLog } from '../ports/record-group.ts';
+import { BulkBody } from './bulk-body.ts';
+import { BulkDelivery } from './bulk-delivery.ts';
+import { DEAD_LETTER_SUFFIX } from './dead-letter-record.ts';
+import { DeadLetterWriter } from './dead-letter-writer.ts';
+import { DocumentMaker, type ReadForeign } from './document-of-record.ts';
+import { type IndexerCounters, newCounters } from './indexer-counters.ts';
+import { OffsetLedger } from './offset-ledger.ts';
+
+/** A bulk is sent when it has so many bytes, or has waited so long for more. */
+const BULK_BYTES = 1024 * 1024;
+const LINGER_MS = 50;
+const IN_FLIGHT = 2;
+const COMMIT_EVERY_MS = 500;
+
+export interface IndexerOptions {
+  group: RecordGroup;
+  log: RecordLog;
+  index: DocumentIndex;
+  readForeign: ReadForeign;
+  /** Roots of an event that hold objects only: see the index's mapping. */
+  isObjectRoot: (name: string) => boolean;
+  clock: Clock;
+  logger: Logger;
+}
+
+export class Indexer {
+  readonly counters: IndexerCounters = newCounters();
+  readonly #options: IndexerOptions;
+  readonly #ledger = new OffsetLedger();
+  readonly #maker: DocumentMaker;
+  readonly #delivery: BulkDelivery;
+  readonly #flying = new Set<Promise<void>>();
+  readonly #stopping = new AbortController();
+  #body = new BulkBody(BULK_BYTES);
+  #linger: NodeJS.Timeout | undefined;
+  #failure: unknown;
+
+  constructor(options: IndexerOptions) {
+    this.#options = options;
+    const { index, readForeign, isObjectRoot, log, clock, logger } = options;
+    this.#maker = new DocumentMaker({ prefix: index.prefix, readForeign, isObjectRoot });
+    const deadLetters = new DeadLetterWriter(log, clock);
+    this.#delivery = new BulkDelivery({ index, deadLetters, counters: this.counters, clock, log: logger });
+  }
+
+  /**
+   * Runs until the signal aborts; then sends what it has, commits and leaves the group. Rejects for what waiting cannot
+   * mend. With `sendMs` the end waits no longer than that for a store that does not answer: nothing is lost by it.
+   */
+  async run(signal: AbortSignal, sendMs = 5_000): Promise<void> {
+    const committing = this.#commitOften(signal);
+    try {
+      for await (const item of this.#options.group.items(signal)) {
+        await this.#take(item);
+        if (this.#failure !== undefined) throw this.#failure;
+      }
+    } finally {
+      await this.#finish(sendMs);
+      await committing;
+      await this.#commit();
+      await this.#options.group.close();
+    }
+  }
+
+  async #take(item: GroupItem): Promise<void> {
+    if (item.type === 'records') await this.#records(item);
+    else if (item.type === 'lost') for (const partition of item.partitions) this.#ledger.drop(partition);
+    else if (item.type === 'gap') {
+      this.counters.missed += item.toOffset - item.fromOffset;
+      const place = `${item.topic} partition ${item.partition}, offsets ${item.fromOffset} to ${item.toOffset}`;
+      this.#options.logger.error(`records are missing (${item.reason}): ${place}`);
+    }
+  }
+
+  async #records(item: Extract<GroupItem, { type: 'records' }>): Promise<void> {
+    const { counters } = this;
+    const span = this.#ledger.open(item, item.nextOffset);
+    // Dead letters are not events: a pattern of topics may take them in.
+    const records = item.topic.endsWith(DEAD_LETTER_SUFFIX) ? [] : item.records;
+    for (const record of records) {
+      counters.records++;
+      counters.bytes += record.value?.length ?? 0;
+      const made = this.#maker.document(item, record);
+      if (made === undefined) {
+        counters.empty++;
+        continue;
+      }
+      if (made.isForeign) counters.foreign++;
+      this.#body.add(item, record, made.action, made.document);
+      if (!this.#body.spans.has(span)) {
+        this.#body.spans.add(span);
+        span.open++;
+      }
+      if (this.#body.length >= BULK_BYTES) await this.#send();
+    }
+    this.#ledger.close(span);
+    if (this.#body.items.length > 0) this.#linger ??= setTimeout(() => void this.#send(), LINGER_MS);
+  }
+
+  /** Sends the bulk that is being filled; waits first while two are on their way. */
+  async #send(): Promise<void> {
+    clearTimeout(this.#linger);
+    this.#linger = undefined;
+    const body = this.#body;
+    if (body.items.length === 0) return;
+    this.#body = new BulkBody(BULK_BYTES + BULK_BYTES / 4);
+    const sent: Promise<void> = this.#deliver(body, [...this.#flying]).finally(() => this.#flying.delete(sent));
+    this.#flying.add(sent);
+    while (this.#flying.size > IN_FLIGHT) await Promise.race(this.#flying);
+  }
+
+  async #deliver(body: BulkBody, before: Promise<void>[]): Promise<void> {
+    // A timer may send while two are on their way: they go first.
+    if (before.length >= IN_FLIGHT) await Promise.race(before);
+    try {
+      await this.#delivery.deliver(body, this.#stopping.signal);
+      for (const span of body.spans) this.#ledger.close(span);
+    } catch (error) {
+      // Stopped: its offsets stay uncommitted, whoever comes next stores them. Anything else ends the run.
+      if (!this.#stopping.signal.aborted) this.#failure = error;
+    }
+  }
+
+  async #commitOften(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted && this.#failure === undefined && !this.#stopping.signal.aborted) {
+      await this.#options.clock.sleep(COMMIT_EVERY_MS, signal);
+      await this.#commit();
+    }
+  }
+
+  async #commit(): Promise<void> {
+    const ready = this.#ledger.take();
+    if (ready.length === 0) return;
+    try {
+      await this.#options.group.commit(ready);
+      this.counters.commits++;
+    } catch (error) {
+      this.#ledger.putBack(ready);
+      // Committing is tried again with the next ones; what is not committed is only read again.
+      const hint = isAppError(error) ? error.hint : undefined;
+      this.#options.logger.warn(
+        `offsets could not be committed: ${messageOf(error)}`,
+        hint === undefined ? {} : { hint },
+      );
+    }
+  }
+
+  async #finish(sendMs: number): Promise<void> {
+    if (this.#failure === undefined) await this.#send();
+    const patience = setTimeout(() => this.#stopping.abort(new Error('stopped')), sendMs);
+    await Promise.all(this.#flying);
+    clearTimeout(patience);
+    clearTimeout(this.#linger);
+    this.#stopping.abort(new Error('stopped'));
+  }
+}
