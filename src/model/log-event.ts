@@ -34,6 +34,10 @@ export interface CrosstailFields {
   time_guessed?: boolean;
   /** Bytes that were not valid in the file's encoding and were replaced. */
   broken_bytes?: number;
+  /** Who put the record on Kafka (`filebeat`, `fluent-bit`, `otel`, …), where that could be told. */
+  shipper?: string;
+  /** What the record was where its text is no log line: shown all the same. */
+  mark?: 'tombstone' | 'empty' | 'binary' | 'broken-json';
   /** Set on the asked event of a context answer. */
   hit?: boolean;
 }
