@@ -60,6 +60,9 @@ const fileReport = z.object({
   linesPerSecond: z.number(),
   state: z.enum(['following', 'idle', 'waiting', 'error', 'gone']),
   error: z.string().exactOptional(),
+  encoding: z.string().exactOptional(),
+  replaced: z.number().exactOptional(),
+  skippedNuls: z.number().exactOptional(),
 });
 
 export const hostStatus = z.object({
@@ -80,6 +83,9 @@ export const hostStatus = z.object({
         rule: z.string(),
         state: z.enum(['applied', 'refused', 'no-file-matches', 'stopped']),
         error: z.string().exactOptional(),
+        counts: z
+          .object({ dropped: z.number(), sampled: z.number(), limited: z.number(), redacted: z.number() })
+          .exactOptional(),
       }),
     ),
     files: z.array(fileReport),

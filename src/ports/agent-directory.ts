@@ -2,6 +2,8 @@ export interface RuleReport {
   rule: string;
   state: 'applied' | 'refused' | 'no-file-matches' | 'stopped';
   error?: string;
+  /** Events its drop queries, sampling and limit took out, and those it redacted; only of rules that ask for any. */
+  counts?: { dropped: number; sampled: number; limited: number; redacted: number };
 }
 
 export interface FileReport {
@@ -12,6 +14,12 @@ export interface FileReport {
   linesPerSecond: number;
   state: 'following' | 'idle' | 'waiting' | 'error' | 'gone';
   error?: string;
+  /** Where it is not UTF-8; the likeliest one where the rule names none. */
+  encoding?: string;
+  /** Bytes and characters that could not be decoded and became U+FFFD, since it is followed. */
+  replaced?: number;
+  /** NUL bytes of holes that were left out, since it is followed. */
+  skippedNuls?: number;
 }
 
 /** A possible loss, named: the promise is that none goes unreported. */

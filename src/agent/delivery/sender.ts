@@ -6,9 +6,12 @@ import type { EventBatch } from '../../model/event-batch.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { EventSink } from '../../ports/event-sink.ts';
 import type { Logger } from '../../ports/logger.ts';
+import { halvesOf } from './batch-halves.ts';
 
 const FIRST_BACKOFF_MS = 100;
 const MAX_BACKOFF_MS = 30_000;
+/** A receiver that refused so much of a batch is asked for the rest in large pieces only. */
+const MAX_SINGLE_REFUSALS = 64;
 
 export interface SenderOptions {
   sink: EventSink;
@@ -28,8 +31,23 @@ export interface Lane {
 export interface Delivery {
   lane: Lane;
   batch: EventBatch;
-  /** The receiver owns the events, or (refused) never will. Not called when the sender was aborted meanwhile. */
-  settled: (outcome: { refused?: string; duplicates: number }) => void;
+  /**
+   * The receiver owns the events, but for the refused ones, which it never will. Not called when the sender was aborted
+   * meanwhile.
+   */
+  settled: (outcome: { refused: Refusal[]; duplicates: number }) => void;
+}
+
+/** Bytes whose events the receiver will not take, and why. */
+export interface Refusal {
+  fromOffset: number;
+  toOffset: number;
+  reason: string;
+}
+
+interface Outcome {
+  refused: Refusal[];
+  duplicates: number;
 }
 
 export class Sender {
@@ -65,7 +83,7 @@ export class Sender {
     await delivery.lane.last;
     if (this.#abort.signal.aborted) return;
     if (delivery.batch.count === 0) {
-      delivery.settled({ duplicates: 0 });
+      delivery.settled({ refused: [], duplicates: 0 });
       return;
     }
     while (this.#bytes >= this.#options.maxBytesInFlight && !this.#abort.signal.aborted) {
@@ -84,22 +102,40 @@ export class Sender {
   }
 
   async #deliver({ lane, batch, settled }: Delivery): Promise<void> {
+    const outcome: Outcome = { refused: [], duplicates: 0 };
+    if (await this.#append(lane, batch, outcome)) settled(outcome);
+  }
+
+  /** Appends a batch; of one that is refused each half, down to the event that is to blame. False when aborted. */
+  async #append(lane: Lane, batch: EventBatch, outcome: Outcome): Promise<boolean> {
+    const refusal = await this.#offerAgain(lane, batch, outcome);
+    if (refusal === undefined) return !this.#abort.signal.aborted;
+    const takesNone = outcome.refused.length >= MAX_SINGLE_REFUSALS;
+    if (batch.count > 1 && !takesNone) {
+      for (const half of halvesOf(batch)) if (!(await this.#append(lane, half, outcome))) return false;
+      return true;
+    }
+    const { fromOffset, toOffset } = batch;
+    outcome.refused.push({ fromOffset, toOffset, reason: refusal });
+    return true;
+  }
+
+  /** Offers a batch until it is taken (undefined), refused for good (the reason), or the sender is aborted (undefined). */
+  async #offerAgain(lane: Lane, batch: EventBatch, outcome: Outcome): Promise<string | undefined> {
     const { sink, clock, log } = this.#options;
     for (let backoffMs = FIRST_BACKOFF_MS; !this.#abort.signal.aborted; ) {
       try {
         // A receiver that does not heed the signal must not hold up a stop.
         const ack = await Promise.race([sink.append(batch, this.#abort.signal), this.#aborted]);
-        if (ack === undefined) return;
         lane.waiting = undefined;
-        settled({ duplicates: ack.duplicates });
-        return;
+        outcome.duplicates += ack?.duplicates ?? 0;
+        return undefined;
       } catch (error) {
-        if (this.#abort.signal.aborted) return;
+        if (this.#abort.signal.aborted) return undefined;
         // What is not known to be final is tried again: skipping is the one thing that cannot be undone.
         if (isAppError(error) && !error.retryable) {
           lane.waiting = undefined;
-          settled({ refused: messageOf(error), duplicates: 0 });
-          return;
+          return messageOf(error);
         }
         if (lane.waiting === undefined)
           log.warn('receiver did not take a batch; it is offered again', { error: messageOf(error) });
@@ -108,6 +144,7 @@ export class Sender {
         backoffMs = Math.min(backoffMs * 2, MAX_BACKOFF_MS);
       }
     }
+    return undefined;
   }
 
   #release(bytes: number): void {

@@ -51,6 +51,11 @@ export class FollowedFile {
   endsLine = true;
   error: { code: string; message: string; retryAtMs: number; backoffMs: number } | undefined;
   linesRead = 0;
+  /** What became of its bytes in readers before the present one. */
+  #replaced = 0;
+  /** NUL bytes of holes left out. */
+  skippedNuls = 0;
+  #encoding: string | undefined;
   ended = false;
 
   constructor(start: {
@@ -99,9 +104,17 @@ export class FollowedFile {
 
   /** Gives the reader's memory back; the next one begins where events were handed out last. */
   dropReader(): void {
-    this.knownFormat = this.reader?.detected?.format ?? this.knownFormat;
-    this.reader = undefined;
+    this.endReader();
     if (this.position !== this.handedOut) this.settingsChanged = true;
+  }
+
+  /** The reader has done its work: what it found out is kept. */
+  endReader(): void {
+    this.knownFormat = this.reader?.detected?.format ?? this.knownFormat;
+    this.#replaced += this.reader?.replaced ?? 0;
+    this.#encoding = this.reader?.encoding ?? this.#encoding;
+    this.skippedNuls += this.reader?.skippedNuls ?? 0;
+    this.reader = undefined;
   }
 
   /** Where reading stands when what the reader holds back is counted as read. */
@@ -117,7 +130,7 @@ export class FollowedFile {
     this.furthest = 0;
     this.settingsChanged = false;
     this.tail = new Uint8Array(0);
-    this.reader = undefined;
+    this.endReader();
     this.lane = Sender.lane();
     this.seenSize = stat.size;
     this.seenMtimeNs = stat.mtimeNs;
@@ -134,6 +147,9 @@ export class FollowedFile {
 
   toReport(nowMs: number, linesPerSecond: number): FileReport {
     const error = this.error?.message ?? this.lane.waiting;
+    const encoding = this.reader?.encoding ?? this.#encoding ?? 'utf-8';
+    const replaced = this.#replaced + (this.reader?.replaced ?? 0);
+    const skippedNuls = this.skippedNuls + (this.reader?.skippedNuls ?? 0);
     return {
       path: this.displayPath,
       rule: this.rule.rule.id,
@@ -142,6 +158,9 @@ export class FollowedFile {
       linesPerSecond,
       state: this.#state(nowMs),
       ...(error === undefined ? {} : { error }),
+      ...(encoding === 'utf-8' ? {} : { encoding }),
+      ...(replaced === 0 ? {} : { replaced }),
+      ...(skippedNuls === 0 ? {} : { skippedNuls }),
     };
   }
 

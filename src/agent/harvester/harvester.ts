@@ -51,14 +51,9 @@ export class Harvester {
   readonly #options: HarvesterOptions;
   /** Read buffers not in use; as many come to be as turns run at once. */
   readonly #buffers: Uint8Array[] = [];
-  #skippedNulBytes = 0;
 
   constructor(options: HarvesterOptions) {
     this.#options = options;
-  }
-
-  get skippedNulBytes(): number {
-    return this.#skippedNulBytes;
   }
 
   /** Reads on. Never rejects: an error stays with the file and says when to try again. */
@@ -86,10 +81,7 @@ export class Harvester {
   async flush(file: FollowedFile, why: 'timeout' | 'end'): Promise<void> {
     const { reader } = file;
     const batch = reader?.flush(this.#options.clock.nowMs(), why);
-    if (why === 'end') {
-      file.knownFormat = reader?.detected?.format ?? file.knownFormat;
-      file.reader = undefined;
-    }
+    if (why === 'end') file.endReader();
     if (batch === undefined) return;
     const window: ByteWindow = { bytes: file.tail, at: file.position - file.tail.length };
     await this.#deliver(
@@ -169,7 +161,7 @@ export class Harvester {
     file.handedOut = file.position;
     file.tail = tailIn({ bytes: window.bytes.subarray(0, to), at: window.at }, file.position) ?? new Uint8Array(0);
     file.endsLine = true;
-    this.#skippedNulBytes += skipped;
+    file.skippedNuls += skipped;
   }
 
   async #deliver(file: FollowedFile, batch: EventBatch, tail: Uint8Array): Promise<void> {
@@ -183,10 +175,8 @@ export class Harvester {
       batch: kept,
       settled: ({ refused }) => {
         const nowMs = clock.nowMs();
-        if (refused !== undefined) {
-          const { fromOffset, toOffset } = batch;
-          losses.add({ path: file.displayPath, reason: `refused: ${refused}`, fromOffset, toOffset, atMs: nowMs });
-        }
+        for (const { fromOffset, toOffset, reason } of refused)
+          losses.add({ path: file.displayPath, reason: `refused: ${reason}`, fromOffset, toOffset, atMs: nowMs });
         life.offset = batch.toOffset;
         life.tail = tail;
         life.stale = true;
@@ -210,7 +200,7 @@ export class Harvester {
   /** New settings take over at an event's border; what the old reader held back is given to the new one. */
   async #changeReader(file: FollowedFile, handle: OpenFile): Promise<void> {
     file.settingsChanged = false;
-    file.reader = undefined;
+    file.endReader();
     if (file.position === file.handedOut) return;
     file.tail = await readRange(handle, file.handedOut - tailLength(file.handedOut), file.handedOut);
     file.position = file.handedOut;
@@ -239,6 +229,7 @@ export class Harvester {
         correlate: rule.correlate,
         fields: rule.fields,
         modifiedMs: Number(file.seenMtimeNs / 1_000_000n),
+        ...(file.life.head === undefined ? {} : { fileHead: file.life.head }),
       },
       file.position,
     );

@@ -205,3 +205,31 @@ test('once: reads what is there, hands out the last line, and is idle', async ()
   await story.readOnce();
   expect(story.sink.messages.at(-1)).toContain('last without end');
 });
+
+test('A3.31 a UTF-16 file is read on in its encoding after a restart', async () => {
+  const utf16 = (text: string) => Buffer.from(text, 'utf16le');
+  fs.writeFileSync(story.path('wide.log'), Buffer.concat([utf16('\ufeff'), utf16(numbered('wide', 0, 5))]));
+  fs.writeFileSync(story.path('bare.log'), utf16(numbered('bare', 0, 5)));
+  await story.readOnce();
+  fs.appendFileSync(story.path('wide.log'), utf16(numbered('wide', 5, 5)));
+  fs.appendFileSync(story.path('bare.log'), utf16(numbered('bare', 5, 5)));
+  const agent = await story.start();
+  await story.expectLines([...lines('wide', 0, 10), ...lines('bare', 0, 10)]);
+  await until(() => agent.report().files.every(({ encoding }) => encoding === 'utf-16le'));
+});
+
+test('what became of bytes and events is in the report', async () => {
+  story.rule('start: beginning\ndrop: ["dropped"]\nredact: [{ pattern: "secret" }]');
+  const nuls = Buffer.alloc(300);
+  const broken = Buffer.concat([Buffer.from('größer, höher\n'.repeat(20)), Buffer.from([0x61, 0xff, 0x0a])]);
+  fs.writeFileSync(story.path('app.log'), Buffer.concat([broken, nuls, Buffer.from('dropped\nsecret\nend\n')]));
+  fs.writeFileSync(story.path('old.log'), Buffer.from('café crème\n', 'latin1'));
+  const agent = await story.start();
+  const report = (name: string) => agent.report().files.find(({ path: file }) => file === story.path(name));
+  await until(() => report('app.log')?.replaced === 1 && report('old.log')?.encoding === 'windows-1252');
+  await until(() => (agent.report().rules[0]?.counts?.redacted ?? 0) > 0);
+  expect(report('app.log')).toMatchObject({ replaced: 1, skippedNuls: 300 });
+  expect(report('old.log')).not.toHaveProperty('replaced');
+  expect(agent.report().rules[0]?.counts).toEqual({ dropped: 1, sampled: 0, limited: 0, redacted: 1 });
+  await until(() => story.sink.messages.includes('café crème'));
+});
