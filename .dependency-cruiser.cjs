@@ -69,7 +69,7 @@ const MAY_USE = {
   'src/drivers/kafka': ['node:', 'kafkajs', 'fzstd'],
   'src/drivers/zookeeper': ['node:', 'node-zookeeper-client'],
   'src/drivers/elasticsearch': ['node:', '@elastic/elasticsearch'],
-  'src/host': ['node:', 'ws', 'yaml', 'pino'],
+  'src/host': ['node:', 'ws', 'yaml', 'pino', 'zod'],
   'src/cli': ['node:', 'commander'],
   main: ['node:', 'electron'],
   renderer: [
@@ -82,6 +82,7 @@ const MAY_USE = {
     'uplot',
     'dockview-react',
     '@xterm/[^/]+',
+    'yaml',
     'zod',
     '@codemirror/[^/]+',
     '@lezer/[^/]+',

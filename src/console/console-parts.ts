@@ -5,6 +5,7 @@ import type { DocumentStore } from '../ports/document-store.ts';
 import type { FileSystem } from '../ports/file-system.ts';
 import type { Importer } from '../ports/importer.ts';
 import type { Logger } from '../ports/logger.ts';
+import type { RulePreviewer } from '../ports/rule-preview.ts';
 import type { RuleText } from '../ports/rule-text.ts';
 import type { Sample } from '../ports/sample.ts';
 import type { SourceLook } from '../ports/source-look.ts';
@@ -20,6 +21,7 @@ export interface ConsoleParts {
   /** Where bundles go: a folder of the host's choice, made when the first one is. */
   bundles: { folder: string; files: FileSystem };
   ruleText: RuleText;
+  previewer: RulePreviewer;
   clock: Clock;
   log: Logger;
   about: { name: string; version: string; host: string; shell: 'desktop' | 'browser'; user: string };

@@ -1,13 +1,12 @@
 // Everything a window or a script may ask of the console. Adding is free; changing what exists is a new version.
 import { z } from 'zod';
 import { type Client, call, type Services, stream } from './method.ts';
+import { ruleMethods } from './rule-methods.ts';
 import {
   hostStatus,
   logEvent,
   nothing,
   queryText,
-  ruleProblem,
-  ruleSet,
   SAMPLE_FAULTS,
   sampleState,
   selector,
@@ -354,27 +353,7 @@ export const contract = {
     ]),
   ),
 
-  'rules.read': call(nothing, z.strictObject({ set: ruleSet, text: z.string() })),
-  /** Checks the written form (YAML); problems name rule and key. */
-  'rules.check': call(
-    z.strictObject({ text: z.string().max(1_000_000) }),
-    z.strictObject({ problems: z.array(ruleProblem), rules: ruleSet.shape.rules }),
-  ),
-  'rules.publish': call(
-    z.strictObject({ text: z.string().max(1_000_000), note: z.string().max(2_000), expectRevision: z.number() }),
-    z.discriminatedUnion('type', [
-      z.strictObject({ type: z.literal('published'), revision: z.number() }),
-      z.strictObject({ type: z.literal('conflict'), current: ruleSet, currentText: z.string() }),
-    ]),
-  ),
-  'rules.history': call(
-    z.strictObject({ limit: z.number().int().min(1).max(500) }),
-    z.strictObject({
-      revisions: z.array(
-        z.strictObject({ revision: z.number(), atMs: z.number(), by: z.string(), note: z.string(), text: z.string() }),
-      ),
-    }),
-  ),
+  ...ruleMethods,
 
   /** Between agents and store; an item whenever something changed. An embedded workspace has no pipeline and says so once. */
   'pipeline.watch': stream(

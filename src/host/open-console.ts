@@ -4,7 +4,7 @@ import { hostname, userInfo } from 'node:os';
 import path from 'node:path';
 import type { Agent } from '../agent/agent.ts';
 import { createSourceLook } from '../agent/look-at-paths.ts';
-import { createRuleText } from '../agent/rules/rule-text.ts';
+import { createRuleText } from '../agent/rules/rule-amendment.ts';
 import type { ConsoleParts } from '../console/console-parts.ts';
 import { createConsole } from '../console/create-console.ts';
 import type { ConsoleServices } from '../contract/contract.ts';
@@ -16,6 +16,7 @@ import type { EmbeddedWorkspace } from '../workspace/embedded/embedded-workspace
 import { openEmbeddedWorkspace } from '../workspace/embedded/embedded-workspace.ts';
 import { dataFolder, workspaceFolder } from './data-folder.ts';
 import { createImporter } from './importer.ts';
+import { createLocalPreviewer } from './preview.ts';
 import { SampleShop } from './sample/sample-shop.ts';
 import { proxyServices } from './service-proxy.ts';
 import { createStderrLogger } from './stderr-logger.ts';
@@ -90,6 +91,7 @@ class OwnConsole implements OpenedConsole {
       incidents: new JsonDocuments(path.join(this.#folder, 'incidents')),
       bundles: { folder: path.join(this.#folder, 'bundles'), files: createNodeFileSystem() },
       ruleText: createRuleText(),
+      previewer: createLocalPreviewer({ host: this.#host }),
       clock: createSystemClock(),
       log: this.#log,
       about: { name: path.basename(this.#folder), ...about },

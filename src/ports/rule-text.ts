@@ -6,4 +6,6 @@ export interface RuleText {
   parse(text: string): { rules: Rule[]; problems: RuleProblem[] };
   /** `parse(print(rules))` gives the same rules. */
   print(rules: readonly Rule[]): string;
+  /** The text so that it says these rules; comments of what did not change stay. */
+  amend(text: string, rules: readonly Rule[]): string;
 }

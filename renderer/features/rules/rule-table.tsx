@@ -10,11 +10,12 @@ export interface RuleTableProps {
   rules: readonly Rule[];
   published: readonly Rule[];
   hosts: Answer<'hosts.watch'>['hosts'];
+  chosen: string | undefined;
   onOpen(rule: Rule): void;
 }
 
 /** The rules as they read now, with what is still a draft and how many hosts have applied each. */
-export function RuleTable({ rules, published, hosts, onOpen }: RuleTableProps) {
+export function RuleTable({ rules, published, hosts, chosen, onOpen }: RuleTableProps) {
   const say = useText(rulesText);
   return (
     <table>
@@ -31,9 +32,9 @@ export function RuleTable({ rules, published, hosts, onOpen }: RuleTableProps) {
       </thead>
       <tbody>
         {rules.map((rule) => (
-          <tr key={rule.id}>
+          <tr key={rule.id} className={rule.id === chosen ? 'is-sel' : ''}>
             <td>
-              <button type="button" className="link" onClick={() => onOpen(rule)}>
+              <button type="button" className="link" aria-current={rule.id === chosen} onClick={() => onOpen(rule)}>
                 {rule.id}
               </button>
             </td>

@@ -32,7 +32,7 @@ export function RulesHead({ rules, onHistory, onPush }: { rules: Rules; onHistor
         <Button
           kind="prim"
           icon={Rocket}
-          disabled={!isDraft || rules.problems.length > 0 || !rules.isChecked}
+          disabled={!published.mayPublish || !isDraft || rules.problems.length > 0 || !rules.isChecked}
           onClick={onPush}
         >
           {say('review')}

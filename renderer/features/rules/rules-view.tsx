@@ -1,18 +1,20 @@
 import { History, ListFilter, Rocket } from 'lucide-react';
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useActions } from '../../platform/actions.ts';
+import { setRouteParams, useRoute } from '../../platform/route.ts';
 import { useText } from '../../platform/text.ts';
 import { useStream } from '../../platform/use-stream.ts';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState, ErrorNote, Working } from '../../ui/states.tsx';
 import { problemLine } from './problem-place.ts';
-import { RuleProblems } from './rule-problems.tsx';
+import { RuleDesk } from './rule-desk.tsx';
+import { ruleFormText } from './rule-form-text.ts';
 import { RuleTable } from './rule-table.tsx';
 import { type RulesDialog, RulesDialogs } from './rules-dialogs.tsx';
 import { RulesHead } from './rules-head.tsx';
 import { rulesText } from './rules-text.ts';
 import { type Rules, useRules } from './use-rules.ts';
-import { YamlEditor, type YamlEditorHandle } from './yaml-editor.tsx';
+import type { YamlEditorHandle } from './yaml-editor.tsx';
 import './rules.css';
 
 const EXAMPLE = `rules:
@@ -37,6 +39,7 @@ export function RulesView() {
 
 function RulesDesk({ rules }: { rules: Rules }) {
   const say = useText(rulesText);
+  const sayForm = useText(ruleFormText);
   const { latest } = useStream('hosts.watch', {});
   const hosts = latest?.hosts ?? [];
   const editor = useRef<YamlEditorHandle>(null);
@@ -45,10 +48,31 @@ function RulesDesk({ rules }: { rules: Rules }) {
     { id: 'rules.push', group: say('title'), title: say('review'), icon: Rocket, run: () => setDialog('push') },
     { id: 'rules.history', group: say('title'), title: say('history'), icon: History, run: () => setDialog('history') },
   ]);
-  const goTo = (line: number) => editor.current?.goTo(line);
+  const { params } = useRoute();
+  const editedAs = params.get('as') === 'yaml' ? 'yaml' : 'form';
+  const chosen = params.get('rule') ?? undefined;
+  // A line to go to may lie in the text view that is not there yet.
+  const [line, setLine] = useState<number>();
+  useEffect(() => {
+    if (line === undefined || editedAs !== 'yaml') return;
+    editor.current?.goTo(line);
+    setLine(undefined);
+  }, [line, editedAs]);
+  const goTo = (next: number) => {
+    setRouteParams({ as: 'yaml' }, { replace: true });
+    setLine(next);
+  };
+  const choose = (rule: string) => setRouteParams({ rule }, { replace: true });
+  const open = (rule: string) => {
+    choose(rule);
+    if (editedAs === 'yaml') setLine(problemLine(rules.text, { rule, path: '', message: '' }));
+  };
   return (
     <>
       <RulesHead rules={rules} onHistory={() => setDialog('history')} onPush={() => setDialog('push')} />
+      {rules.published.reason !== null && (
+        <p className="rules-newer">{sayForm('readOnly', { reason: rules.published.reason })}</p>
+      )}
       <div className="rules-list scroll">
         {rules.rules.length === 0 ? (
           <NoRules text={rules.text} onWrite={rules.write} />
@@ -57,26 +81,21 @@ function RulesDesk({ rules }: { rules: Rules }) {
             rules={rules.rules}
             published={rules.published.set.rules}
             hosts={hosts}
-            onOpen={(rule) => goTo(problemLine(rules.text, { rule: rule.id, path: '', message: '' }))}
+            chosen={chosen ?? rules.rules[0]?.id}
+            onOpen={(rule) => open(rule.id)}
           />
         )}
       </div>
-      <div className="rules-edit">
-        <YamlEditor
-          ref={editor}
-          text={rules.text}
-          label={say('yaml')}
-          badLines={rules.badLines}
-          onChange={rules.write}
-        />
-        <RuleProblems
-          text={rules.text}
-          problems={rules.problems}
-          isCurrent={rules.isChecked}
-          onOpen={goTo}
-          error={rules.checkError}
-        />
-      </div>
+      <RuleDesk
+        rules={rules}
+        hosts={hosts}
+        chosen={chosen}
+        editedAs={editedAs}
+        editor={editor}
+        onChoose={choose}
+        onEditAs={(as) => setRouteParams({ as: as === 'form' ? '' : as }, { replace: true })}
+        onGoTo={goTo}
+      />
       <RulesDialogs
         rules={rules}
         hosts={hosts.filter((host) => host.present).map(({ host }) => host)}

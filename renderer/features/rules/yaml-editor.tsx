@@ -14,6 +14,7 @@ export interface YamlEditorProps {
   label: string;
   /** Lines, from 1, that have a problem. */
   badLines: readonly number[];
+  isReadOnly: boolean;
   onChange(text: string): void;
   ref?: Ref<YamlEditorHandle | null>;
 }
@@ -82,12 +83,12 @@ function pageNonce(): string {
   return document.querySelector<HTMLMetaElement>('meta[property=csp-nonce]')?.nonce ?? '';
 }
 
-export function YamlEditor({ text, label, badLines, onChange, ref }: YamlEditorProps) {
+export function YamlEditor({ text, label, badLines, isReadOnly, onChange, ref }: YamlEditorProps) {
   const host = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView | null>(null);
   const listener = useRef(onChange);
   listener.current = onChange;
-  const first = useRef({ text, label });
+  const first = useRef({ text, label, isReadOnly });
   useEffect(() => {
     const made = new EditorView({
       parent: host.current!,
@@ -102,6 +103,7 @@ export function YamlEditor({ text, label, badLines, onChange, ref }: YamlEditorP
           syntaxHighlighting(colours),
           theme,
           badLineField,
+          EditorState.readOnly.of(first.current.isReadOnly),
           autocompletion({ override: [completeRule], icons: false }),
           EditorView.contentAttributes.of({ 'aria-label': first.current.label }),
           // Esc, then Tab leaves the editor: CodeMirror's way out for keyboard users.

@@ -1,17 +1,11 @@
 // Rules as text: `version: 1` and `rules: [...]`, in YAML or JSON. A bad rule is refused alone.
-import { type Document, isScalar, LineCounter, parseDocument, stringify, visit } from 'yaml';
+import { type Document, isScalar, LineCounter, parseDocument, visit } from 'yaml';
 import type { Rule, RuleProblem } from '../../model/rule.ts';
-import type { RuleText } from '../../ports/rule-text.ts';
 import { checkRule } from './rule-check.ts';
 import { checkKeys, isFields } from './rule-values.ts';
 
 const MAX_TEXT = 4 * 1024 * 1024;
 const MAX_RULES = 10_000;
-
-/** The written form of rules: see cli documentation, "A rule". */
-export function createRuleText(): RuleText {
-  return { parse: parseRules, print: printRules };
-}
 
 /** Checked rules of a text, and what is wrong with the others. Never throws. */
 export function parseRules(text: string): { rules: Rule[]; problems: RuleProblem[] } {
@@ -91,38 +85,4 @@ function repeatedKey(document: Document, lines: LineCounter): string | undefined
     },
   });
   return problem;
-}
-
-/** Rules as YAML. What has its default is left out; `parseRules` gives the same rules again. */
-export function printRules(rules: readonly Rule[]): string {
-  return stringify({ version: 1, rules: rules.map(writtenForm) }, { lineWidth: 120, schema: 'core' });
-}
-
-function writtenForm(rule: Rule): Record<string, unknown> {
-  const written: Record<string, unknown> = { id: rule.id };
-  if (rule.service !== rule.id) written.service = rule.service;
-  if (rule.hosts.length !== 1 || rule.hosts[0] !== '*') written.hosts = rule.hosts;
-  if (Object.keys(rule.labels).length > 0) written.labels = rule.labels;
-  written.paths = rule.paths;
-  for (const key of ['exclude', 'drop', 'redact', 'correlate'] as const) {
-    if (rule[key].length > 0) written[key] = rule[key];
-  }
-  if (rule.encoding !== 'auto') written.encoding = rule.encoding;
-  if (rule.format !== 'auto') written.format = rule.format;
-  if (typeof rule.multiline === 'object') {
-    const { start, maxLines, timeoutMs } = rule.multiline;
-    written.multiline = {
-      start,
-      ...(maxLines === undefined ? {} : { maxLines }),
-      ...(timeoutMs === undefined ? {} : { timeout: `${timeoutMs}ms` }),
-    };
-  } else if (rule.multiline !== 'auto') written.multiline = rule.multiline;
-  if (rule.timezone !== 'local') written.timezone = rule.timezone;
-  if (rule.start !== 'end') written.start = rule.start;
-  if (Object.keys(rule.fields).length > 0) written.fields = rule.fields;
-  if (rule.rateLimit !== undefined) written.rateLimit = rule.rateLimit;
-  if (rule.sample !== undefined) written.sample = rule.sample;
-  if (rule.topic !== `logs.${rule.service}`) written.topic = rule.topic;
-  if (!rule.enabled) written.enabled = false;
-  return written;
 }

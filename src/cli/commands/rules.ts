@@ -149,7 +149,7 @@ async function show(context: CommandContext, client: ConsoleClient, id: string):
     throw new AppError('NOT_FOUND', `There is no rule "${id}" in revision ${set.revision}.`, {
       hint: 'crosstail rules list names them.',
     });
-  const { printRules } = await import('../../agent/rules/rule-text.ts');
+  const { printRules } = await import('../../agent/rules/rule-print.ts');
   await context.out(
     context.options.json ? `${JSON.stringify({ revision: set.revision, rules: [rule] })}\n` : printRules([rule]),
   );

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { parseRules, printRules } from '../../../../src/agent/rules/rule-text.ts';
+import { printRules } from '../../../../src/agent/rules/rule-print.ts';
+import { parseRules } from '../../../../src/agent/rules/rule-text.ts';
 import type { Rule } from '../../../../src/model/rule.ts';
 
 function one(keys: string): string {
