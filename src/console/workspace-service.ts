@@ -11,6 +11,10 @@ type WorkspaceService = Pick<
 /** How often the status line is looked over. Counting the store takes a millisecond, so it may be this often. */
 const STATUS_EVERY_MS = 1_000;
 
+/** After so many looks that found nothing new it looks less often: an idle desk costs next to nothing. */
+const QUIET_ROUNDS = 10;
+const QUIET_EVERY_MS = 3_000;
+
 /** What the console is connected to, its status line, and the sample's switches. */
 export function createWorkspaceService(parts: ConsoleParts): WorkspaceService {
   const { workspace, sample, about, clock } = parts;
@@ -24,14 +28,16 @@ export function createWorkspaceService(parts: ConsoleParts): WorkspaceService {
     async *'workspace.status'(_input, signal) {
       const { agents, rules, store } = await workspace;
       let last = '';
+      let sameRounds = 0;
       while (!signal.aborted) {
         const [hosts, set, stats] = await Promise.all([agents.list(), rules.read(), store.stats(signal)]);
         const status = { ...statusOf(hosts, set.revision, stats), sample: sample.state() };
         const text = JSON.stringify(status);
         // An idle desk sends nothing and costs nothing.
         if (text !== last) yield status;
+        sameRounds = text === last ? sameRounds + 1 : 0;
         last = text;
-        await clock.sleep(STATUS_EVERY_MS, signal);
+        await clock.sleep(sameRounds < QUIET_ROUNDS ? STATUS_EVERY_MS : QUIET_EVERY_MS, signal);
       }
     },
 

@@ -11,7 +11,7 @@ import { parseArgs } from 'node:util';
 import { chromium, type Page } from 'playwright-core';
 import { startDisplay } from '../../tools/virtual-display.mjs';
 import { electronExecutable, openConsole, ROOT, type Shell } from '../e2e/kit/open-console.ts';
-import { cpuSecondsOfTree } from '../kit/process-cpu.ts';
+import { preciseCpuSecondsOfTree } from '../kit/process-cpu.ts';
 
 const { values } = parseArgs({
   options: {
@@ -267,7 +267,7 @@ function watchRows(): void {
 async function idlePercentOf(pid: number): Promise<number> {
   // Batches, roll-ups and caches of what was just written settle first.
   await new Promise((resolve) => setTimeout(resolve, 10_000));
-  const before = cpuSecondsOfTree(pid);
+  const before = preciseCpuSecondsOfTree(pid);
   await new Promise((resolve) => setTimeout(resolve, IDLE_SECONDS * 1_000));
-  return round(((cpuSecondsOfTree(pid) - before) / IDLE_SECONDS) * 100);
+  return round(((preciseCpuSecondsOfTree(pid) - before) / IDLE_SECONDS) * 100);
 }

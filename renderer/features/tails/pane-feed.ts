@@ -66,6 +66,8 @@ export class PaneFeed {
   #creditTimer: ReturnType<typeof setTimeout> | undefined;
   #statusTimer: ReturnType<typeof setInterval> | undefined;
   #came = 0;
+  /** Lines the host had looked at, as of the last pulse. */
+  #seen = 0;
   readonly #services = new Set<string>();
   readonly #hosts = new Set<string>();
   /** Ids already here when a stream starts again: what it repeats is left out. */
@@ -187,7 +189,7 @@ export class PaneFeed {
       if (item.type === 'event') this.#takeEvent(item, entries);
       else if (item.type === 'gap') entries.push(gapEntry(item.skipped, item.reason, item.fromMs, item.toMs));
       else if (item.type === 'live') this.#setStatus({ state: 'live' });
-      else this.#setStatus({ state: 'live', lagMs: item.lagMs });
+      else this.#takePulse(item);
     }
     this.#undrawn++;
     if (entries.length === 0) this.drawn();
@@ -197,6 +199,12 @@ export class PaneFeed {
       this.model.append(entries);
       this.#setStatus({ isEmpty: false });
     }
+  }
+
+  /** Where nothing came, the distance to the last line grows by itself: that is its age, no lag, and nothing to draw. */
+  #takePulse({ seen, lagMs }: Extract<TailItem, { type: 'pulse' }>): void {
+    this.#setStatus({ state: 'live', ...(seen === this.#seen ? {} : { lagMs }) });
+    this.#seen = seen;
   }
 
   #takeEvent(item: Extract<TailItem, { type: 'event' }>, entries: RowEntry[]): void {

@@ -12,6 +12,8 @@ import { TailBuffer } from './tail-buffer.ts';
 import { TailFilter } from './tail-filter.ts';
 
 const PULSE_MS = 1_000;
+/** Where nothing comes there is nothing new to tell: pulses then come further and further apart, up to this. */
+const MOST_PULSE_MS = 8_000;
 /** Events of one push to a reader. */
 const PUSH_EVENTS = 1_000;
 
@@ -81,7 +83,10 @@ class Feed implements TailFeed {
   readonly #past: () => AsyncGenerator<LogEvent[]>;
   readonly #ended: () => void;
   #wake: (() => void) | undefined;
+  #pulseNow: (() => void) | undefined;
   #seen = 0;
+  #seenAtPulse = 0;
+  #pulseMs = PULSE_MS;
   #lastEventMs: number | undefined;
 
   constructor(request: TailRequest, signal: AbortSignal, past: () => AsyncGenerator<LogEvent[]>, ended: () => void) {
@@ -103,6 +108,8 @@ class Feed implements TailFeed {
     for (let i = 0; i < count; i++) this.#lastEventMs = Math.max(this.#lastEventMs ?? -Infinity, timesMs[i]!);
     for (const event of this.filter.hits(events)) this.#buffer.push(event);
     if (!this.#buffer.isEmpty) this.#wake?.();
+    // The quiet is over, though nothing was let through: that is told at once.
+    else if (this.#pulseMs > PULSE_MS) this.#pulseNow?.();
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<TailItem[]> {
@@ -131,17 +138,21 @@ class Feed implements TailFeed {
   // True when there is something to take or the tail ended, false when a pulse is due.
   #changed(): Promise<boolean> {
     return new Promise((resolve) => {
-      const timer = setTimeout(() => finish(false), PULSE_MS);
+      const timer = setTimeout(() => finish(false), this.#pulseMs);
       const finish = (isChange: boolean) => {
         clearTimeout(timer);
         this.#wake = undefined;
+        this.#pulseNow = undefined;
         resolve(isChange);
       };
       this.#wake = () => finish(true);
+      this.#pulseNow = () => finish(false);
     });
   }
 
   #pulse(): TailItem {
+    this.#pulseMs = this.#seen === this.#seenAtPulse ? Math.min(this.#pulseMs * 2, MOST_PULSE_MS) : PULSE_MS;
+    this.#seenAtPulse = this.#seen;
     const lagMs = this.#lastEventMs === undefined ? 0 : Math.max(0, Date.now() - this.#lastEventMs);
     return {
       type: 'pulse',

@@ -152,6 +152,21 @@ describe('PaneFeed', () => {
     expect(feed.model.entries).toEqual([]);
   });
 
+  test('while nothing comes, pulses change nothing that would have to be drawn', async () => {
+    const host = new TailHost();
+    const feed = feedOf();
+    feed.setClient(host.connect().client);
+    host.push([{ type: 'pulse', seen: 3, lagMs: 10 }]);
+    await until(() => feed.status().lagMs === 10);
+    const before = feed.status();
+    host.push([{ type: 'pulse', seen: 3, lagMs: 5_000 }]);
+    host.push([event(1)]);
+    await until(() => feed.model.entries.length === 1);
+    expect(feed.status().lagMs).toBe(before.lagMs);
+    host.push([{ type: 'pulse', seen: 4, lagMs: 20 }]);
+    await until(() => feed.status().lagMs === 20);
+  });
+
   test('after a lost host it goes on where it ended, and shows no line twice', async () => {
     const host = new TailHost();
     const feed = feedOf();
