@@ -60,6 +60,8 @@ export class PartitionWriter {
   #queue: Job[] = [];
   #running: Promise<void> | undefined;
   #rawLimit = MAX_RAW_BYTES;
+  /** Set while a batch that was too large goes out in parts. */
+  #countLimit = Number.POSITIVE_INFINITY;
   #timeMs: number | undefined;
   #troubled = false;
 
@@ -70,9 +72,8 @@ export class PartitionWriter {
   /** Resolves when the partition has the records, behind those given before. Rejects when refused, or aborted. */
   send(records: OutgoingRecords, signal?: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
-      const job: Job = { records, next: 0, signal, resolve, reject };
-      signal?.addEventListener('abort', () => this.#nap.wake(), { once: true });
-      this.#queue.push(job);
+      // The signal is looked at between attempts: a listener on one that lives long would hold every batch.
+      this.#queue.push({ records, next: 0, signal, resolve, reject });
       this.#running ??= this.#run();
     });
   }
@@ -120,13 +121,16 @@ export class PartitionWriter {
     writer.reset();
     const filled: { job: Job; to: number }[] = [];
     for (const job of this.#queue) {
-      if (writer.count > 0 && writer.length >= this.#rawLimit) break;
+      if (this.#isFull(writer)) break;
       let at = job.next;
-      while (at < job.records.count && (writer.count === 0 || writer.length < this.#rawLimit))
-        job.records.write(writer, at++, this.#timeMs);
+      while (at < job.records.count && !this.#isFull(writer)) job.records.write(writer, at++, this.#timeMs);
       filled.push({ job, to: at });
     }
     return { batch: new SealedBatch(writer), filled };
+  }
+
+  #isFull({ count, length }: RecordWriter): boolean {
+    return count > 0 && (length >= this.#rawLimit || count >= this.#countLimit);
   }
 
   #advance(filled: { job: Job; to: number }[]): void {
@@ -136,12 +140,15 @@ export class PartitionWriter {
     }
     this.#queue = this.#queue.filter((job) => job.next < job.records.count);
     this.#timeMs = undefined;
+    this.#countLimit = Number.POSITIVE_INFINITY;
     this.#rawLimit = Math.min(MAX_RAW_BYTES, Math.ceil(this.#rawLimit * 1.1));
   }
 
   #tooLarge(batch: SealedBatch, filled: { job: Job; to: number }[]): void {
     if (batch.count > 1) {
+      // By bytes for what comes later, by number because one large record may be all of it.
       this.#rawLimit = Math.max(1, Math.floor(batch.rawLength / 2));
+      this.#countLimit = Math.ceil(batch.count / 2);
       return;
     }
     const { job } = filled[0]!;
