@@ -78,7 +78,7 @@ function isComplete(folder) {
 export async function ensureElectronRuntime() {
   if (process.platform !== 'linux' || process.arch !== 'x64')
     throw new Error('The test runtime exists for linux-x64 only.');
-  const cache = process.env.XDG_CACHE_HOME ?? path.join(homedir(), '.cache');
+  const cache = process.env.XDG_CACHE_HOME || path.join(homedir(), '.cache');
   const folder = path.join(cache, 'crosstail', `electron-${VERSION}`);
   if (isComplete(folder)) return folder;
   const work = mkdtempSync(path.join(tmpdir(), 'electron-runtime-'));

@@ -19,7 +19,7 @@ import { copyArtifacts, requireSha256 } from './maven.mjs';
 import { unzip } from './unzip.mjs';
 import { ELASTICSEARCH, KAFKA, KAFKA_WITHOUT, RECIPE, ZOOKEEPER } from './versions.mjs';
 
-const CACHE = path.join(process.env.XDG_CACHE_HOME ?? path.join(homedir(), '.cache'), 'crosstail-servers');
+const CACHE = path.join(process.env.XDG_CACHE_HOME || path.join(homedir(), '.cache'), 'crosstail-servers');
 /** What an install that was interrupted left behind is removed after this time. */
 const STALE_MS = 3_600_000;
 
