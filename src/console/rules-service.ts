@@ -7,7 +7,7 @@ import type { ConsoleParts } from './console-parts.ts';
 
 type RulesService = Pick<
   ConsoleServices,
-  'rules.read' | 'rules.check' | 'rules.publish' | 'rules.history' | 'rules.preview' | 'hosts.watch'
+  'rules.read' | 'rules.check' | 'rules.publish' | 'rules.history' | 'rules.preview' | 'rules.import' | 'hosts.watch'
 >;
 
 /** Collection rules and the hosts that obey them. */
@@ -44,6 +44,10 @@ export function createRulesService({ workspace, ruleText, previewer, about }: Co
       return {
         revisions: revisions.map(({ rules, text, ...rest }) => ({ ...rest, text: text ?? ruleText.print(rules) })),
       };
+    },
+
+    async 'rules.import'({ text }) {
+      return ruleText.importFrom(text);
     },
 
     async 'rules.preview'({ text, rule: id, host, sample }, signal) {

@@ -61,6 +61,16 @@ export const ruleMethods = {
       ),
     }),
   ),
+  /** Rules out of filebeat.yml or a Collector's settings, with everything that could not be carried over. Nothing is published. */
+  'rules.import': call(
+    z.strictObject({ text: z.string().max(1_000_000) }),
+    z.strictObject({
+      kind: z.enum(['filebeat', 'otel']),
+      text: z.string(),
+      rules: ruleSet.shape.rules,
+      notes: z.array(z.strictObject({ at: z.string(), message: z.string() })),
+    }),
+  ),
   /** Tries one rule of a text on files of a host, as the agent there would read them; nothing is sent or remembered. */
   'rules.preview': call(
     z.strictObject({

@@ -34,6 +34,18 @@ export function addRule(text: string, rule: WrittenRule): string {
   return printed(document, rule);
 }
 
+/** The rules of another text at the end of this one; ids that are taken get a number. */
+export function addRules(text: string, other: string): string {
+  let next = text;
+  for (const rule of writtenRules(other) ?? []) {
+    const taken = new Set(writtenRules(next)?.map(({ id }) => id));
+    let id = rule.id;
+    for (let n = 2; taken.has(id); n++) id = `${String(rule.id)}-${n}`;
+    next = addRule(next, { ...rule, id });
+  }
+  return next;
+}
+
 /** The text without one rule. */
 export function removeRule(text: string, index: number): string {
   const document = parseDocument(text, OPTIONS);

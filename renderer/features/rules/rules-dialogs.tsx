@@ -1,9 +1,10 @@
 import { useState } from 'react';
 import { HistoryDialog } from './history-dialog.tsx';
+import { ImportDialog } from './import-dialog.tsx';
 import { type Conflict, ConflictDialog, PushDialog } from './push-dialog.tsx';
 import type { Rules } from './use-rules.ts';
 
-export type RulesDialog = 'push' | 'history' | undefined;
+export type RulesDialog = 'push' | 'history' | 'import' | undefined;
 
 export interface RulesDialogsProps {
   rules: Rules;
@@ -34,6 +35,17 @@ export function RulesDialogs({ rules, hosts, open, onOpen }: RulesDialogsProps) 
         onKeepMine={() => {
           rules.startFrom(text, conflict.current.revision);
           goOn();
+        }}
+      />
+    );
+  if (open === 'import')
+    return (
+      <ImportDialog
+        text={text}
+        onClose={() => onOpen(undefined)}
+        onTake={(next) => {
+          rules.write(next);
+          onOpen(undefined);
         }}
       />
     );

@@ -1,16 +1,25 @@
-import { History, Rocket, Undo2 } from 'lucide-react';
+import { FileInput, History, Rocket, Undo2 } from 'lucide-react';
 import { useEffect } from 'react';
 import { usePreferences } from '../../platform/preferences.ts';
 import { useText } from '../../platform/text.ts';
 import { dayText, secondText } from '../../platform/time-text.ts';
 import { useCall } from '../../platform/use-call.ts';
 import { Button } from '../../ui/button.tsx';
+import { importText } from './import-text.ts';
 import { rulesText } from './rules-text.ts';
 import type { Rules } from './use-rules.ts';
 
+export interface RulesHeadProps {
+  rules: Rules;
+  onHistory(): void;
+  onImport(): void;
+  onPush(): void;
+}
+
 /** What is published, and the way to what comes next. */
-export function RulesHead({ rules, onHistory, onPush }: { rules: Rules; onHistory(): void; onPush(): void }) {
+export function RulesHead({ rules, onHistory, onImport, onPush }: RulesHeadProps) {
   const say = useText(rulesText);
+  const sayImport = useText(importText);
   const { isDraft, published, baseRevision } = rules;
   const { revision } = published.set;
   return (
@@ -22,6 +31,9 @@ export function RulesHead({ rules, onHistory, onPush }: { rules: Rules; onHistor
         <span className="grow" />
         <Button icon={History} onClick={onHistory}>
           {say('history')}
+        </Button>
+        <Button icon={FileInput} disabled={!published.mayPublish} onClick={onImport}>
+          {sayImport('import')}
         </Button>
         {isDraft && (
           <Button icon={Undo2} onClick={rules.discard}>

@@ -1,4 +1,4 @@
-import { History, ListFilter, Rocket } from 'lucide-react';
+import { FileInput, History, ListFilter, Rocket } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { useActions } from '../../platform/actions.ts';
 import { setRouteParams, useRoute } from '../../platform/route.ts';
@@ -6,6 +6,7 @@ import { useText } from '../../platform/text.ts';
 import { useStream } from '../../platform/use-stream.ts';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState, ErrorNote, Working } from '../../ui/states.tsx';
+import { importText } from './import-text.ts';
 import { problemLine } from './problem-place.ts';
 import { RuleDesk } from './rule-desk.tsx';
 import { ruleFormText } from './rule-form-text.ts';
@@ -40,12 +41,20 @@ export function RulesView() {
 function RulesDesk({ rules }: { rules: Rules }) {
   const say = useText(rulesText);
   const sayForm = useText(ruleFormText);
+  const sayImport = useText(importText);
   const { latest } = useStream('hosts.watch', {});
   const hosts = latest?.hosts ?? [];
   const editor = useRef<YamlEditorHandle>(null);
   const [dialog, setDialog] = useState<RulesDialog>();
   useActions([
     { id: 'rules.push', group: say('title'), title: say('review'), icon: Rocket, run: () => setDialog('push') },
+    {
+      id: 'rules.import',
+      group: say('title'),
+      title: sayImport('title'),
+      icon: FileInput,
+      run: () => setDialog('import'),
+    },
     { id: 'rules.history', group: say('title'), title: say('history'), icon: History, run: () => setDialog('history') },
   ]);
   const { params } = useRoute();
@@ -69,7 +78,12 @@ function RulesDesk({ rules }: { rules: Rules }) {
   };
   return (
     <>
-      <RulesHead rules={rules} onHistory={() => setDialog('history')} onPush={() => setDialog('push')} />
+      <RulesHead
+        rules={rules}
+        onHistory={() => setDialog('history')}
+        onImport={() => setDialog('import')}
+        onPush={() => setDialog('push')}
+      />
       {rules.published.reason !== null && (
         <p className="rules-newer">{sayForm('readOnly', { reason: rules.published.reason })}</p>
       )}

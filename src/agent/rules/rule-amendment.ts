@@ -2,12 +2,13 @@
 import { type Document, isMap, isSeq, parseDocument } from 'yaml';
 import type { Rule } from '../../model/rule.ts';
 import type { RuleText } from '../../ports/rule-text.ts';
+import { importRules } from './import/rule-import.ts';
 import { printRules, writtenForm } from './rule-print.ts';
 import { parseRules } from './rule-text.ts';
 
 /** The written form of rules: docs/rules.md. */
 export function createRuleText(): RuleText {
-  return { parse: parseRules, print: printRules, amend: amendRules };
+  return { parse: parseRules, print: printRules, amend: amendRules, importFrom: importRules };
 }
 
 /** The text so that it says exactly these rules; printed anew when the text cannot be kept. */

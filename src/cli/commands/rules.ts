@@ -3,7 +3,6 @@ import type { Command } from 'commander';
 import { AppError, messageOf } from '../../base/errors.ts';
 import { parseDuration } from '../../base/time-text.ts';
 import type { ConsoleClient } from '../../contract/contract.ts';
-import { workspaceFolder } from '../../host/data-folder.ts';
 import type { Rule, RuleProblem } from '../../model/rule.ts';
 import { action, type CommandContext } from '../command-context.ts';
 import { EXIT } from '../exit-codes.ts';
@@ -19,6 +18,10 @@ export function register(program: Command): void {
     .description('what the rules would make of files here, with counts')
     .option('--sample <LOG>', 'this file instead of those the rules name')
     .action(action(preview));
+  rules
+    .command('import <file>')
+    .description('rules out of filebeat.yml or an OpenTelemetry Collector’s settings; nothing is published')
+    .action(action(importSettings));
   rules
     .command('list')
     .description('the published rules')
@@ -68,7 +71,7 @@ function withClient<Args extends unknown[]>(
 ): (context: CommandContext, ...args: Args) => Promise<void> {
   return async (context, ...args) => {
     const { openConsoleClient } = await import('../../host/console-client.ts');
-    const opened = await openConsoleClient(workspaceFolder(context.options.workspace));
+    const opened = await openConsoleClient(context.options);
     try {
       await run(context, opened.client, ...args);
     } finally {
@@ -125,6 +128,21 @@ async function preview(context: CommandContext, file: string, options: { sample?
   for (const [field, count] of Object.entries(result.fields))
     await context.out(`${String(count).padStart(9)}  ${field}\n`);
   for (const sample of result.samples.slice(0, 20)) await context.out(`${JSON.stringify(sample)}\n`);
+}
+
+/** The rules to standard output, what could not be carried over to standard error as well. */
+async function importSettings(context: CommandContext, file: string): Promise<void> {
+  const text = await readText(file);
+  const { importRules } = await import('../../agent/rules/import/rule-import.ts');
+  const { kind, text: written, rules, notes } = importRules(text);
+  if (rules.length === 0) context.exitCode = EXIT.failed;
+  if (context.options.json) {
+    await context.out(`${JSON.stringify({ kind, rules, notes })}\n`);
+    return;
+  }
+  await context.out(written);
+  for (const { at, message } of notes) context.note(`${at}: ${message}`);
+  context.note(`${rules.length} rules, ${notes.length} notes`);
 }
 
 async function list(context: CommandContext, client: ConsoleClient): Promise<void> {

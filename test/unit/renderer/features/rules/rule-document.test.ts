@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { addRule, removeRule, setRuleKey, writtenRules } from '../../../../../renderer/features/rules/rule-document.ts';
+import {
+  addRule,
+  addRules,
+  removeRule,
+  setRuleKey,
+  writtenRules,
+} from '../../../../../renderer/features/rules/rule-document.ts';
 
 const TEXT = `# Shop
 version: 1
@@ -84,6 +90,12 @@ describe('setting a value', () => {
     const text = 'version: 1\nrules:\n- id: a\n  paths: [/a]   # one\n- id: b\n  paths:\n  - /b\n';
     expect(setRuleKey(text, 1, 'service', 'x')).toBe(`${text}  service: x\n`);
   });
+});
+
+test('rules of another text come along under free ids', () => {
+  const more = addRules(TEXT, 'version: 1\nrules: [{ id: till, paths: [/a] }, { id: new, paths: [/b] }]');
+  expect(writtenRules(more)?.map(({ id }) => id)).toEqual(['till', 'stock', 'till-2', 'new']);
+  expect(comments(more)).toEqual(comments(TEXT));
 });
 
 test('a rule is added at the end and taken out again, comments stay', () => {
