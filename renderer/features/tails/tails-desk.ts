@@ -60,11 +60,6 @@ export function setSurface(id: string, surface: RowSurface | null): void {
   else surfaces.set(id, surface);
 }
 
-/** The surface of the pane with the focus. */
-export function focusedSurface(): RowSurface | undefined {
-  return surfaceOf(useDesk.getState().focused);
-}
-
 /** Adds a pane to the desk; where it docks is the dock's. */
 export function putPane(pane: PaneSettings): void {
   useDesk.setState(({ panes, following }) => ({

@@ -128,13 +128,15 @@ describe('search', () => {
 describe('while the hits are being counted', () => {
   it('says so, and not that there are none', async () => {
     await screen.findByText('1,200', { selector: 'b' });
-    const answer = Promise.withResolvers<void>();
-    countsWait = answer.promise;
+    let answer = () => {};
+    countsWait = new Promise((resolve) => {
+      answer = resolve;
+    });
     type('level>=ERROR');
     fireEvent.keyDown(field(), { key: 'Enter' });
     await screen.findByText('counting…');
     expect(screen.queryByText('0', { selector: 'b' })).toBeNull();
-    answer.resolve();
+    answer();
     await screen.findByText('120', { selector: 'b' });
   });
 });
