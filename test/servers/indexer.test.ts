@@ -46,9 +46,10 @@ describe('indexer', () => {
   afterEach(async () => {
     const names = await client.request<object>('GET', `/${settings.prefix}*/_settings/index.uuid`);
     for (const name of Object.keys(names)) await client.request('DELETE', `/${name}`);
-    const path = `/_index_template/${settings.prefix}*`;
-    const { index_templates } = await client.request<{ index_templates: { name: string }[] }>('GET', path);
-    for (const { name } of index_templates) await client.request('DELETE', `/_index_template/${name}`);
+    // A pattern that matches none is refused by this request: all are listed.
+    const all = await client.request<{ index_templates: { name: string }[] }>('GET', '/_index_template');
+    const own = all.index_templates.filter(({ name }) => name.startsWith(settings.prefix!));
+    for (const { name } of own) await client.request('DELETE', `/_index_template/${name}`);
     await client.close();
     await parts.close();
   });
