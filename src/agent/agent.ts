@@ -32,7 +32,7 @@ import { Scanner } from './scanner/scanner.ts';
 import { FileTracker } from './tracking/file-tracker.ts';
 import { Wakeable } from './wakeable.ts';
 
-/** After a scan it rests so many times as long as the scan took, and less when something is known to have changed. */
+/** After a scan it rests so many times as long as the scan worked, and less when something is known to have changed. */
 const SCAN_REST = 20;
 const HINTED_SCAN_REST = 4;
 /** Hints come in bursts: a rotation is several. */
@@ -255,6 +255,7 @@ export class Agent {
 
   async #scan(): Promise<void> {
     const startMs = performance.now();
+    const cpu = process.cpuUsage();
     this.#scanWanted = false;
     const scan = await this.#scanner.scan();
     for (const { realPath } of scan.files) scan.directories.add(realPath.slice(0, realPath.lastIndexOf('/')) || '/');
@@ -264,8 +265,10 @@ export class Agent {
     if (begun) await this.#keeper.save();
     for (const file of wake) this.#turns?.wake(file);
     this.#scanned = true;
-    const tookMs = performance.now() - startMs;
     const endMs = performance.now();
+    const { user, system } = process.cpuUsage(cpu);
+    // On a busy machine a scan waits more than it works: that must not put off the next one.
+    const tookMs = Math.min(endMs - startMs, (user + system) / 1_000);
     this.#nextScanMs = endMs + Math.max(watched ? this.#limits.watchedScanMs : this.#limits.scanMs, SCAN_REST * tookMs);
     this.#hintedScanMs = endMs + Math.max(HINT_GAP_MS, HINTED_SCAN_REST * tookMs);
   }

@@ -90,6 +90,21 @@ export class ByteSink {
     for (let i = 0; i < text.length; i++) this.bytes[this.at++] = text.charCodeAt(i);
   }
 
+  /** The same for a text that may need escapes: false when it does, and what was written is then to be taken back. */
+  plain(text: string): boolean {
+    const { length } = text;
+    this.reserve(length + 2);
+    const { bytes } = this;
+    let { at } = this;
+    for (let i = 0; i < length; i++) {
+      const code = text.charCodeAt(i);
+      if (code > 127 || CLASS[code]! > MARK) return false;
+      bytes[at++] = code;
+    }
+    this.at = at;
+    return true;
+  }
+
   /** A text that is JSON already. */
   json(text: string): void {
     this.reserve(text.length * 3);

@@ -39,7 +39,6 @@ const SPAN = encode(',"span":{"id":');
 const OTHER_IDS = encode(',"ids":{');
 const OPEN_LIST = encode(':[');
 const COMMA = encode(',');
-const PLAIN = /^[\w.:@+=~/-]*$/;
 // By level rank: what stands between the time and the offset.
 const LOG_AND_LEVEL = [0, 1, 2, 3, 4, 5, 6, 7, 8].map((rank) => {
   const level = levelName(rank);
@@ -176,13 +175,14 @@ export class EventWriter {
 
   /** A short text as a JSON string. */
   private quoted(text: string): void {
-    if (!PLAIN.test(text)) {
-      this.sink.json(JSON.stringify(text));
-      return;
+    const { sink } = this;
+    const start = sink.at;
+    sink.byte(34);
+    if (sink.plain(text)) sink.byte(34);
+    else {
+      sink.at = start;
+      sink.json(JSON.stringify(text));
     }
-    this.sink.byte(34);
-    this.sink.ascii(text);
-    this.sink.byte(34);
   }
 
   /** Ids of the rule's patterns and those the text names itself. */
