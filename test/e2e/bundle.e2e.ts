@@ -3,9 +3,9 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { axeProblems } from './kit/axe-problems.ts';
 import { type OpenedConsole, openConsole, ROOT } from './kit/open-console.ts';
 import { takePicture } from './kit/take-picture.ts';
 import { BundlePage } from './pages/bundle-page.ts';
@@ -16,7 +16,6 @@ import { setTheme } from './pages/theme.ts';
 const FIRST_LINES_MS = 60_000;
 const FAULT_SEEN_MS = 60_000;
 const MADE_MS = 30_000;
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 let opened: OpenedConsole;
 let bundle: BundlePage;
@@ -42,7 +41,7 @@ test('a fault, an incident of it, a bundle of that: sound, and clean for screen 
   for (const theme of ['dark', 'light'] as const) {
     await setTheme(opened, theme);
     await takePicture(page, `bundle-${theme}`, 'browser');
-    expect(await axeProblems()).toEqual([]);
+    expect(await axeProblems(opened.page)).toEqual([]);
   }
   await bundle.make.click();
   await bundle.result.waitFor({ timeout: MADE_MS });
@@ -71,14 +70,3 @@ test('by keyboard from the palette: what is hidden is counted, an own pattern th
   await bundle.dialog.waitFor({ state: 'hidden' });
   expect(await opened.complaints()).toEqual([]);
 });
-
-async function axeProblems(): Promise<string[]> {
-  await opened.page.evaluate(axe);
-  return opened.page.evaluate(async () => {
-    const { axe: checker } = globalThis as unknown as {
-      axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
-    };
-    const { violations } = await checker.run();
-    return violations.map(({ id, nodes }) => `${id} ×${nodes.length}: ${nodes[0]?.html.slice(0, 200)}`);
-  });
-}

@@ -1,9 +1,9 @@
 // What a newcomer tries next: keys right after a click on a button, and logs of his own.
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { axeProblems } from './kit/axe-problems.ts';
 import { type OpenedConsole, openConsole } from './kit/open-console.ts';
 import { takePicture } from './kit/take-picture.ts';
 import { TailsPage } from './pages/tails-page.ts';
@@ -11,7 +11,6 @@ import { setTheme } from './pages/theme.ts';
 
 const FIRST_LINES_MS = 60_000;
 const ADDED_MS = 30_000;
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 let opened: OpenedConsole;
 let tails: TailsPage;
@@ -56,7 +55,7 @@ test('own logs: looked at before they are read, corrected, and each path told wh
   for (const theme of ['dark', 'light'] as const) {
     await setTheme(opened, theme);
     await takePicture(page, `add-logs-${theme}`, 'browser');
-    expect(await axeProblems()).toEqual([]);
+    expect(await axeProblems(opened.page)).toEqual([]);
   }
   await dialog.getByRole('button', { name: 'Add', exact: true }).click();
   const result = dialog.getByRole('status').filter({ hasText: 'not added' });
@@ -75,14 +74,3 @@ test('own logs: looked at before they are read, corrected, and each path told wh
   await dialog.waitFor({ state: 'hidden' });
   expect(await opened.complaints()).toEqual([]);
 });
-
-async function axeProblems(): Promise<string[]> {
-  await opened.page.evaluate(axe);
-  return opened.page.evaluate(async () => {
-    const { axe: checker } = globalThis as unknown as {
-      axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
-    };
-    const { violations } = await checker.run();
-    return violations.map(({ id, nodes }) => `${id} ×${nodes.length}: ${nodes[0]?.html.slice(0, 200)}`);
-  });
-}

@@ -1,8 +1,7 @@
 // Every view in both themes and at two sizes: pictures for people, axe for what people overlook, and no complaint of the
 // page. UPDATE_SCREENSHOTS=1 also renews the pictures of the README.
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { axeProblems } from './kit/axe-problems.ts';
 import { type OpenedConsole, openConsole } from './kit/open-console.ts';
 import { takePicture } from './kit/take-picture.ts';
 import { TailsPage } from './pages/tails-page.ts';
@@ -24,7 +23,6 @@ const VIEWS = [
   { name: 'settings', route: '#/settings', isReady: 'main' },
   { name: 'help', route: '#/help', isReady: 'main' },
 ] as const;
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 let opened: OpenedConsole;
 
@@ -51,7 +49,7 @@ describe.each(VIEWS)('$name', ({ name, route, isReady }) => {
       await page.waitForTimeout(500);
       await takePicture(page, `${name}-${theme}`, `${size.width}x${size.height}`);
     }
-    expect(await axeProblems()).toEqual([]);
+    expect(await axeProblems(opened.page)).toEqual([]);
     expect(await opened.complaints()).toEqual([]);
   });
 });
@@ -67,21 +65,3 @@ test('a pane’s terminal view shows the lines, within the page’s policy', asy
   await takePicture(page, 'terminal', 'browser');
   expect(await opened.complaints()).toEqual([]);
 });
-
-async function axeProblems(): Promise<string[]> {
-  await opened.page.evaluate(axe);
-  return opened.page.evaluate(async () => {
-    const { axe: checker } = globalThis as unknown as {
-      axe: {
-        run(): Promise<{
-          violations: { id: string; help: string; nodes: { html: string; failureSummary: string }[] }[];
-        }>;
-      };
-    };
-    const { violations } = await checker.run();
-    return violations.map(
-      ({ id, nodes }) =>
-        `${id} ×${nodes.length}: ${nodes[0]?.html.slice(0, 200)} — ${nodes[0]?.failureSummary.slice(0, 300)}`,
-    );
-  });
-}
