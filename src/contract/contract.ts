@@ -38,6 +38,8 @@ const tailItem = z.discriminatedUnion('type', [
     seen: z.number(),
     lagMs: z.number(),
     lastEventMs: z.number().exactOptional(),
+    lagRecords: z.number().exactOptional(),
+    trouble: z.string().exactOptional(),
   }),
 ]);
 

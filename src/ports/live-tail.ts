@@ -29,8 +29,11 @@ export type TailItem =
     }
   /** Sent once when the past is done and every later event is live. */
   | { type: 'live' }
-  /** Sent at least every second while nothing matches: lag, and the time of the newest event seen. */
-  | { type: 'pulse'; seen: number; lagMs: number; lastEventMs?: number };
+  /**
+   * Sent at least every second while nothing matches: lag, and the time of the newest event seen. `lagRecords` are those
+   * that are there and not read yet; `trouble` says why nothing comes, and that it is waited for.
+   */
+  | { type: 'pulse'; seen: number; lagMs: number; lastEventMs?: number; lagRecords?: number; trouble?: string };
 
 export interface LiveTail {
   /**

@@ -1,5 +1,5 @@
 /** Waits until the condition holds; fails after the limit with what it last saw. */
-export async function until(condition: () => unknown, limitMs = 5_000): Promise<void> {
+export async function until(condition: () => unknown, limitMs = 15_000): Promise<void> {
   const endMs = performance.now() + limitMs;
   while (!condition()) {
     if (performance.now() > endMs) throw new Error(`Not so within ${limitMs} ms: ${condition}`);

@@ -119,10 +119,10 @@ function plainEvent(text: string, timeMs: number): LogEvent {
 /** The event: what the line itself says, completed by its shipper and by where it was found. */
 function compose(line: ShippedLine, parsed: LogEvent, place: RecordPlace, i: number, marks: CrosstailFields): LogEvent {
   const { rule: _, revision: __, generation: ___, time_guessed: isGuessed, ...own } = parsed.crosstail ?? {};
-  const usesShippers = line.time !== undefined && (isGuessed === true || line.isEventTime === true);
+  const takesGivenTime = line.time !== undefined && (isGuessed === true || line.isEventTime === true);
   const rest = placed(line.rest);
   const event: LogEvent = { ...rest, ...parsed, event: { ...objectOf(rest.event), id: idOf(place, i) } };
-  if (usesShippers) event['@timestamp'] = line.time!;
+  if (takesGivenTime) event['@timestamp'] = line.time!;
   event.log = logOf(line, parsed, objectOf(rest.log));
   const service = parsed.service?.name || line.service || serviceOf(place.topic);
   event.service = { ...objectOf(rest.service), ...parsed.service, name: service };
@@ -136,7 +136,7 @@ function compose(line: ShippedLine, parsed: LogEvent, place: RecordPlace, i: num
   if (Object.keys(labels).length > 0) event.labels = labels;
   event.crosstail = {
     ...own,
-    ...(isGuessed === true && !usesShippers ? { time_guessed: true } : {}),
+    ...(isGuessed === true && !takesGivenTime ? { time_guessed: true } : {}),
     ...(line.shipper === '' ? {} : { shipper: line.shipper }),
     ...marks,
   };

@@ -2,27 +2,18 @@
 import { isoTime } from './iso-time.ts';
 import { isObject, type JsonObject, memberOf, type ShippedLine, textOf, without } from './shipped-line.ts';
 
-interface Shipper {
-  /** Undefined when the record is not of this shipper. */
-  read: (record: JsonObject) => ShippedLine | undefined;
-}
+/** Undefined when the record is of somebody else. */
+type Reading = (record: JsonObject) => ShippedLine | undefined;
 
 /** Syslog's severities. */
 const SEVERITIES = ['EMERGENCY', 'ALERT', 'CRITICAL', 'ERROR', 'WARN', 'NOTICE', 'INFO', 'DEBUG'];
 
 /** Ordered: what Logstash passes on of Filebeat has the marks of both, and Logstash wrote the record. */
-const SHIPPERS: readonly Shipper[] = [
-  { read: logstash },
-  { read: beats },
-  { read: rsyslog },
-  { read: gelf },
-  { read: vector },
-  { read: fluent },
-];
+const READINGS: readonly Reading[] = [logstash, beats, rsyslog, gelf, vector, fluent];
 
 /** The line of a JSON record whose shipper is known; undefined when none is recognised. */
 export function shippedLine(record: JsonObject): ShippedLine | undefined {
-  for (const { read } of SHIPPERS) {
+  for (const read of READINGS) {
     const line = read(record);
     if (line !== undefined) return line;
   }
