@@ -32,7 +32,7 @@ for (const major of ['kafka', 'kafka4'] as const) {
           // What Kafka has acknowledged can be read.
         },
         close: async () => {
-          tail.close();
+          await tail.close();
           await sink.close();
           await topics.remove();
         },
@@ -53,7 +53,7 @@ describe('LiveTail: what only Kafka can do to one', () => {
   });
   afterEach(async () => {
     stop.abort();
-    tail.close();
+    await tail.close();
     await topics.remove();
   });
 
@@ -171,6 +171,6 @@ describe('LiveTail: what only Kafka can do to one', () => {
       topics: ['*'],
     });
     await expect(wrong.reach()).rejects.toMatchObject({ code: 'AUTH_FAILED' });
-    wrong.close();
+    await wrong.close();
   });
 });

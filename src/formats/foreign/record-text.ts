@@ -1,6 +1,7 @@
 // The bytes of a record as text, or what is shown in place of bytes that are none.
 import { looksBinary } from '../detect-format.ts';
 import { guessEncoding } from '../encoding-guess.ts';
+import { encodingOfMark } from '../text-encoding.ts';
 
 export interface RecordText {
   text: string;
@@ -27,12 +28,13 @@ export function recordText(value: Uint8Array | null, key: Uint8Array | null): Re
   const truncated = Math.max(0, value.length - MAX_BYTES);
   const bytes = truncated > 0 ? value.subarray(0, MAX_BYTES) : value;
   const head = bytes.subarray(0, LOOKED_AT);
-  if (looksBinary(head))
-    return { text: `[binary, ${value.length} bytes: ${hex(bytes)}]`, mark: 'binary', truncated: 0 };
+  const binary: RecordText = { text: `[binary, ${value.length} bytes: ${hex(bytes)}]`, mark: 'binary', truncated: 0 };
+  if (looksBinary(head)) return binary;
   try {
     return { text: strict.decode(bytes), truncated };
   } catch {
-    // Cut in a character, or another encoding.
+    // Cut in a character, or another encoding. Numbers in binary look like UTF-16: that counts only with its mark.
+    if (head.includes(0) && encodingOfMark(head) === undefined) return binary;
     return { text: decoded(bytes, head, truncated > 0), truncated };
   }
 }

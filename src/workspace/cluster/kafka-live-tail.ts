@@ -40,7 +40,7 @@ export class KafkaLiveTail implements LiveTail {
   }
 
   /** Ends every tail's connections. */
-  close(): void {
+  async close(): Promise<void> {
     this.#fetcher.close();
     this.#cluster.close();
   }

@@ -29,6 +29,7 @@ export interface FeedParts {
 const PULSE_MS = 1_000;
 const PUSH_ITEMS = 1_000;
 const RETRY_MS = 1_000;
+const DEAD_LETTERS = '.dead-letter';
 /** The last N that match may lie far back: so many records of a partition are looked through at most. */
 const MOST_LOOKED_BACK = 200_000;
 
@@ -156,7 +157,10 @@ export class TopicFeed implements TailFeed {
 
   #wanted(topics: readonly TopicMetadata[]): TopicPartition[] {
     const named = this.#request.selectors.filter(({ kind }) => kind === 'topic').map(({ name }) => name);
-    const names = new Set(matchTopics(named.length > 0 ? named : this.#parts.topics, topics));
+    const patterns = named.length > 0 ? named : this.#parts.topics;
+    const found = matchTopics(patterns, topics);
+    // What an indexer could not store is no log of anybody's, unless it is asked for.
+    const names = new Set(found.filter((name) => !name.endsWith(DEAD_LETTERS) || patterns.includes(name)));
     return topics
       .filter(({ name, code }) => code === 0 && names.has(name))
       .flatMap(({ name, partitions }) => partitions.map(({ partition }) => ({ topic: name, partition })));

@@ -234,6 +234,7 @@ describe('records that are no log line', () => {
       crosstail: { mark: 'tombstone' },
     });
     expect(only('').crosstail?.mark).toBe('empty');
+    expect(reader.read(Buffer.from([0, 255, 1, 2]), null, place)[0]?.crosstail?.mark).toBe('binary');
     const binary = Buffer.from([0, 1, 2, 255, 254, 3, 4, 5]);
     expect(reader.read(binary, null, place)[0]).toMatchObject({
       message: '[binary, 8 bytes: 00 01 02 ff fe 03 04 05]',
