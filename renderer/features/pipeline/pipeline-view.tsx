@@ -9,6 +9,9 @@ import { useStream } from '../../platform/use-stream.ts';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { EmptyState, ErrorNote, Working } from '../../ui/states.tsx';
+import { ClusterPipeline } from './cluster-pipeline.tsx';
+import { clusterText } from './cluster-text.ts';
+import { Fact } from './fact.tsx';
 import { pipelineText } from './pipeline-text.ts';
 import './pipeline.css';
 
@@ -16,15 +19,18 @@ const REFRESH_MS = 5_000;
 const KEPT_RATES = 240;
 const HOUR_MS = 3_600_000;
 
-/** What comes in and what is kept, in the embedded workspace. */
+/** What comes in and what is kept; in a cluster workspace also what is on its way. */
 export function PipelineView() {
   const say = useText(pipelineText);
+  const sayCluster = useText(clusterText);
   const { zone, language } = usePreferences();
   const { value: stats, error, reload } = useCall('store.stats', {});
   const rates = useRef<number[]>([]);
   const { latest } = useStream('workspace.status', {}, (status) => {
     rates.current = [...rates.current, status.eventsPerSecond].slice(-KEPT_RATES);
   });
+  const { latest: pipeline, error: pipelineError } = useStream('pipeline.watch', {});
+  const cluster = pipeline?.type === 'status' ? pipeline : undefined;
   useEffect(() => {
     const timer = setInterval(reload, REFRESH_MS);
     return () => clearInterval(timer);
@@ -35,9 +41,11 @@ export function PipelineView() {
     <>
       <div className="vhead">
         <h1>{say('title')}</h1>
-        <span className="t3">{say('embedded')}</span>
+        <span className="t3">{cluster === undefined ? say('embedded') : sayCluster('cluster')}</span>
       </div>
       <div className="pipeline scroll">
+        {pipelineError !== undefined && <ErrorNote error={pipelineError} />}
+        {cluster !== undefined && <ClusterPipeline status={cluster} />}
         {error !== undefined && <ErrorNote error={error} onRetry={reload} />}
         {stats === undefined && error === undefined && <Working>{say('reading')}</Working>}
         {stats !== undefined && (
@@ -97,15 +105,6 @@ export function PipelineView() {
         {stats !== undefined && stats.segments.length > 0 && <Segments segments={stats.segments} />}
       </div>
     </>
-  );
-}
-
-function Fact({ name, value, isBad = false }: { name: string; value: string; isBad?: boolean }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd className={isBad ? 'err' : ''}>{value}</dd>
-    </div>
   );
 }
 
