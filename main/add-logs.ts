@@ -22,7 +22,14 @@ async function choose(windows: WindowKeeper, services: Promise<ConsoleServices>,
   if (canceled || filePaths.length === 0) return;
   try {
     const adding = (await services)['sources.add']({ paths: filePaths, follow: true }, new AbortController().signal);
-    for await (const item of adding) if (item.type === 'done') windows.show('#/hosts');
+    for await (const item of adding) {
+      if (item.type !== 'done') continue;
+      const refused = item.paths?.filter(({ problem }) => problem !== null) ?? [];
+      if (refused.length < filePaths.length) windows.show('#/hosts');
+      if (refused.length === 0) continue;
+      const detail = refused.map(({ path, problem }) => `${path}: ${problem}`).join('\n');
+      await dialog.showMessageBox(window, { type: 'warning', message: menuText().notAdded, detail });
+    }
   } catch (error) {
     const hint = isAppError(error) ? (error.hint ?? '') : '';
     await dialog.showMessageBox(window, {
