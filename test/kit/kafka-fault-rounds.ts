@@ -19,7 +19,7 @@ const FILES = 5;
 const PARTITIONS = 3;
 const TOPIC = 'torture';
 /** What a healed system may take until every line is there. */
-const HEAL_LIMIT_MS = 90_000;
+const HEAL_LIMIT_MS = 180_000;
 const REQUEST_TIMEOUT_MS = 3_000;
 
 export interface FaultVerdict {

@@ -118,7 +118,6 @@ export class KafkaFetcher {
         this.#homeless = undefined;
         this.#changed();
       }, HOMELESS_RETRY_MS);
-      this.#homeless.unref();
       for (const member of homeless) if (!member.isClosed) this.#place(member);
       if (homeless.some(({ leader }) => leader >= 0)) this.#changed();
     };

@@ -2,11 +2,10 @@
 export class Nap {
   #wake: (() => void) | undefined;
 
-  /** Resolves after the delay, or when woken. The timer does not keep the process alive. */
+  /** Resolves after the delay, or when woken. It keeps the process alive: a broker that is away is waited for. */
   sleep(delayMs: number): Promise<void> {
     return new Promise((resolve) => {
       const timer = setTimeout(() => this.wake(), delayMs);
-      timer.unref();
       this.#wake = () => {
         clearTimeout(timer);
         resolve();
