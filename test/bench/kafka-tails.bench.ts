@@ -29,9 +29,9 @@ try {
     host: { name: 'h' },
     crosstail: { rule: 'r', revision: 1, format: 'plain' },
   });
-  for (let at = 0; at < RECORDS; at += 5_000) {
-    const values = Array.from({ length: 5_000 }, (_, i) => line.replace('"x"', `"x${at + i}"`));
-    await topics.write('bench', values, (at / 5_000) % 4);
+  for (let at = 0; at < RECORDS; at += 2_000) {
+    const values = Array.from({ length: 2_000 }, (_, i) => line.replace('"x"', `"x${at + i}"`));
+    await topics.write('bench', values, (at / 2_000) % 4);
   }
   await firstRecords(topic);
   await quietTails(topic);

@@ -20,10 +20,12 @@ export async function startPlaces(
   start: TailStart,
 ): Promise<StartPlaces> {
   if (partitions.length === 0) return { bounds: [], past: [] };
-  // The end first: what is written meanwhile is live.
-  const ends = await offsetsOf(cluster, partitions, 'latest');
-  const firsts = await offsetsOf(cluster, partitions, 'earliest');
-  const asked = start.kind === 'time' ? await offsetsOf(cluster, partitions, { timeMs: start.timeMs }) : undefined;
+  // What is written meanwhile is behind the end, and so live.
+  const [ends, firsts, asked] = await Promise.all([
+    offsetsOf(cluster, partitions, 'latest'),
+    offsetsOf(cluster, partitions, 'earliest'),
+    start.kind === 'time' ? offsetsOf(cluster, partitions, { timeMs: start.timeMs }) : undefined,
+  ]);
   const bounds: PastRange[] = [];
   const past: PastRange[] = [];
   for (const { topic, partition } of partitions) {
