@@ -12,7 +12,7 @@ export const clusterText = {
   lag: ['Not stored yet', '尚未儲存', '尚未存储'],
   documents: ['Documents', '文件數', '文档数'],
   indices: ['{n} {n|index|indices}, {size}', '{n} 個索引，{size}', '{n} 个索引，{size}'],
-  health: ['Elasticsearch', 'Elasticsearch', 'Elasticsearch'],
+  health: ['Health of Elasticsearch', 'Elasticsearch 狀態', 'Elasticsearch 状态'],
   blocked: ['Closed for writing: {names}', '禁止寫入：{names}', '禁止写入：{names}'],
   indexers: ['Indexers', '索引器', '索引器'],
   noIndexer: [

@@ -1,15 +1,17 @@
 import { useState } from 'react';
+import { isForHost } from '../../../src/model/rule-selection.ts';
+import type { HostStatus } from './convergence.ts';
+import { ConvergenceBoard } from './convergence-board.tsx';
 import { HistoryDialog } from './history-dialog.tsx';
 import { ImportDialog } from './import-dialog.tsx';
 import { type Conflict, ConflictDialog, PushDialog } from './push-dialog.tsx';
 import type { Rules } from './use-rules.ts';
 
-export type RulesDialog = 'push' | 'history' | 'import' | undefined;
+export type RulesDialog = 'push' | 'history' | 'import' | 'board' | undefined;
 
 export interface RulesDialogsProps {
   rules: Rules;
-  /** Hosts that are there to apply a push. */
-  hosts: readonly string[];
+  hosts: readonly HostStatus[];
   open: RulesDialog;
   onOpen(dialog: RulesDialog): void;
 }
@@ -38,6 +40,7 @@ export function RulesDialogs({ rules, hosts, open, onOpen }: RulesDialogsProps) 
         }}
       />
     );
+  if (open === 'board') return <ConvergenceBoard rules={rules} hosts={hosts} onClose={() => onOpen(undefined)} />;
   if (open === 'import')
     return (
       <ImportDialog
@@ -68,10 +71,10 @@ export function RulesDialogs({ rules, hosts, open, onOpen }: RulesDialogsProps) 
       after={text}
       baseRevision={baseRevision}
       note={note}
-      hosts={hosts}
+      hosts={affected(rules, hosts)}
       onClose={() => onOpen(undefined)}
       onPublished={() => {
-        onOpen(undefined);
+        onOpen('board');
         setNote('');
         rules.discard();
         rules.reload();
@@ -82,4 +85,17 @@ export function RulesDialogs({ rules, hosts, open, onOpen }: RulesDialogsProps) 
       }}
     />
   );
+}
+
+/** Hosts that are there and that a changed rule is, or was, for. */
+function affected({ rules, published }: Rules, hosts: readonly HostStatus[]): string[] {
+  const before = new Map(published.set.rules.map((rule) => [rule.id, rule]));
+  const after = new Map(rules.map((rule) => [rule.id, rule]));
+  const changed = [...new Set([...before.keys(), ...after.keys()])]
+    .filter((id) => JSON.stringify(before.get(id)) !== JSON.stringify(after.get(id)))
+    .flatMap((id) => [before.get(id), after.get(id)])
+    .filter((rule) => rule !== undefined);
+  return hosts
+    .filter(({ host, present, agent }) => present && changed.some((rule) => isForHost(rule, host, agent.labels)))
+    .map(({ host }) => host);
 }

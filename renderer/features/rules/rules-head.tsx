@@ -1,10 +1,11 @@
-import { FileInput, History, Rocket, Undo2 } from 'lucide-react';
+import { FileInput, History, ListChecks, Rocket, Undo2 } from 'lucide-react';
 import { useEffect } from 'react';
 import { usePreferences } from '../../platform/preferences.ts';
 import { useText } from '../../platform/text.ts';
 import { dayText, secondText } from '../../platform/time-text.ts';
 import { useCall } from '../../platform/use-call.ts';
 import { Button } from '../../ui/button.tsx';
+import { boardText } from './board-text.ts';
 import { importText } from './import-text.ts';
 import { rulesText } from './rules-text.ts';
 import type { Rules } from './use-rules.ts';
@@ -12,13 +13,15 @@ import type { Rules } from './use-rules.ts';
 export interface RulesHeadProps {
   rules: Rules;
   onHistory(): void;
+  onBoard(): void;
   onImport(): void;
   onPush(): void;
 }
 
 /** What is published, and the way to what comes next. */
-export function RulesHead({ rules, onHistory, onImport, onPush }: RulesHeadProps) {
+export function RulesHead({ rules, onBoard, onHistory, onImport, onPush }: RulesHeadProps) {
   const say = useText(rulesText);
+  const sayBoard = useText(boardText);
   const sayImport = useText(importText);
   const { isDraft, published, baseRevision } = rules;
   const { revision } = published.set;
@@ -29,6 +32,9 @@ export function RulesHead({ rules, onHistory, onImport, onPush }: RulesHeadProps
         <span className="sep" />
         <PublishedBy revision={revision} />
         <span className="grow" />
+        <Button icon={ListChecks} onClick={onBoard}>
+          {sayBoard('board')}
+        </Button>
         <Button icon={History} onClick={onHistory}>
           {say('history')}
         </Button>

@@ -81,6 +81,7 @@ function RulesDesk({ rules }: { rules: Rules }) {
       <RulesHead
         rules={rules}
         onHistory={() => setDialog('history')}
+        onBoard={() => setDialog('board')}
         onImport={() => setDialog('import')}
         onPush={() => setDialog('push')}
       />
@@ -110,12 +111,7 @@ function RulesDesk({ rules }: { rules: Rules }) {
         onEditAs={(as) => setRouteParams({ as: as === 'form' ? '' : as }, { replace: true })}
         onGoTo={goTo}
       />
-      <RulesDialogs
-        rules={rules}
-        hosts={hosts.filter((host) => host.present).map(({ host }) => host)}
-        open={dialog}
-        onOpen={setDialog}
-      />
+      <RulesDialogs rules={rules} hosts={hosts} open={dialog} onOpen={setDialog} />
     </>
   );
 }
