@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { freePort } from './free-port.mjs';
 import { installElasticsearch } from './install.mjs';
@@ -10,6 +10,8 @@ export const ELASTICSEARCH_USER = { username: 'crosstail', password: 'crosstail-
 /** The password above, as Elasticsearch keeps it in its file of users. */
 const PASSWORD_HASH = '$2a$10$xPgvdZOWuPZMJLpB87aPWu6YQ0lczA0x2F8xnZ5WdST4aRDWIdcQy';
 const HEAP = '512m';
+/** The number that systems give to the user who owns nothing. */
+const NOBODY = 65_534;
 
 /**
  * Starts an Elasticsearch node whose data lies in a folder of the caller's. Security is on, and whoever names no user
@@ -17,14 +19,15 @@ const HEAP = '512m';
  * Gives its address and the process: `stop`, `kill`, `pause`, `resume`, and `start` on the same data again.
  */
 export async function startElasticsearch(folder) {
-  const home = await installElasticsearch();
+  const installed = await installElasticsearch();
   const [port, transport] = [await freePort(), await freePort()];
   const config = path.join(folder, 'config');
   for (const name of ['config', 'data', 'logs', 'tmp']) mkdirSync(path.join(folder, name), { recursive: true });
-  configure(home, config, { folder, port, transport });
+  configure(installed, config, { folder, port, transport });
+  const { wrap, home } = unprivileged(installed, folder);
   const server = new ServerProcess({
     name: 'Elasticsearch',
-    wrap: unprivileged(),
+    wrap,
     command: path.join(home, 'bin', 'elasticsearch'),
     args: [],
     env: {
@@ -75,13 +78,19 @@ function configure(home, config, { folder, port, transport }) {
 
 /**
  * Elasticsearch refuses to run as root. In a user namespace it sees itself as somebody else, while its files stay
- * root's.
+ * root's; where there are no namespaces it becomes `nobody`, with a copy that nobody may read.
  */
-function unprivileged() {
-  if (process.getuid?.() !== 0) return [];
+function unprivileged(installed, folder) {
+  if (process.getuid?.() !== 0) return { wrap: [], home: installed };
   const namespace = ['unshare', '-U', '--map-user=1000', '--map-group=1000'];
-  if (spawnSync(namespace[0], [...namespace.slice(1), 'true']).status === 0) return namespace;
-  throw new Error('Elasticsearch does not run as root, and user namespaces are off here: run as an ordinary user.');
+  if (spawnSync(namespace[0], [...namespace.slice(1), 'true']).status === 0)
+    return { wrap: namespace, home: installed };
+  const home = path.join(folder, 'home');
+  cpSync(installed, home, { recursive: true });
+  chmodSync(path.dirname(folder), 0o711);
+  const { status } = spawnSync('chown', ['-R', `${NOBODY}:${NOBODY}`, folder]);
+  if (status !== 0) throw new Error('Elasticsearch does not run as root, and its files could not be given to nobody.');
+  return { wrap: ['setpriv', `--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups'], home };
 }
 
 async function isUsable(port) {
