@@ -67,6 +67,15 @@ test('a wrong query is said at the place of the error, and the last hits stay', 
   expect(await search.query.getAttribute('aria-invalid')).toBe('false');
 });
 
+test('Escape leaves the query, and j and c act on the hits though nothing has the focus', async () => {
+  await keys('/', 'Escape');
+  await expect.poll(() => opened.page.evaluate(() => document.activeElement?.tagName)).toBe('BODY');
+  await keys('j', 'c');
+  await search.context.rows.first().waitFor();
+  await opened.page.goto(opened.page.url().replace(/&?context=[^&]*/, ''));
+  await search.context.rows.first().waitFor({ state: 'hidden' });
+});
+
 test('arrows, Enter, c, Escape: details and context of a line', async () => {
   await opened.page.getByRole('treegrid', { name: 'Hits' }).focus();
   await keys('ArrowDown', 'Enter');
