@@ -1,9 +1,27 @@
 // Loggers of several languages write some layouts alike; the names of logger and source file tell whose it is.
+import { asciiText, isDigit, isLetter } from './byte-class.ts';
 import { FIELD, type LineHead } from './line-head.ts';
 
 const DOT = 46;
 const DOLLAR = 36;
 const COLON = 58;
+const DASH = 45;
+
+/** `Pay:42` and `Pay.java:42`: a class is named like its file. */
+function isClassFile(bytes: Uint8Array, from: number, to: number): boolean {
+  if (to <= from || !isCapital(bytes[from]!)) return false;
+  const dot = bytes.subarray(from, to).indexOf(DOT);
+  return dot === -1 || asciiText(bytes, from + dot, to) === '.java';
+}
+
+/** `24-Nov-2026`, as Java's own loggers write the day. */
+function hasMonthName(bytes: Uint8Array, start: number): boolean {
+  return bytes[start + 2] === DASH && isLetter(bytes[start + 3]) && bytes[start + 6] === DASH;
+}
+
+function isCapital(byte: number): boolean {
+  return byte >= 65 && byte <= 90;
+}
 
 /**
  * `log4j` when the logger is named like a Java class (`a.b.Name`, `Name$Inner`), `rust` when like a Rust module (`a::b`),
@@ -12,14 +30,16 @@ const COLON = 58;
 export function sharedFormat(bytes: Uint8Array, start: number, head: LineHead): 'log4j' | 'rust' | 'zap' | 'python' {
   const fileEnd = start + head.at[FIELD.file * 2 + 1]!;
   if (bytes[fileEnd - 3] === DOT && bytes[fileEnd - 2] === 103 && bytes[fileEnd - 1] === 111) return 'zap';
+  if (isClassFile(bytes, start + head.at[FIELD.file * 2]!, fileEnd) || hasMonthName(bytes, start)) return 'log4j';
   const from = start + head.at[FIELD.logger * 2]!;
   const to = start + head.at[FIELD.logger * 2 + 1]!;
   let segment = from;
   for (let i = from; i < to; i++) {
     if (bytes[i] === DOLLAR) return 'log4j';
     if (bytes[i] === COLON && bytes[i + 1] === COLON) return 'rust';
+    // log4j's %c{1}:%L.
+    if (bytes[i] === COLON && isCapital(bytes[segment]!) && isDigit(bytes[i + 1])) return 'log4j';
     if (bytes[i] === DOT) segment = i + 1;
   }
-  const first = bytes[segment]!;
-  return segment > from && first >= 65 && first <= 90 ? 'log4j' : 'python';
+  return segment > from && isCapital(bytes[segment]!) ? 'log4j' : 'python';
 }

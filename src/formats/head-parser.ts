@@ -3,6 +3,7 @@ import { AppError } from '../base/errors.ts';
 import { FORMAT_NAMES } from '../model/format-names.ts';
 import type { Rule } from '../model/rule.ts';
 import { isBlank } from './byte-class.ts';
+import { ColouredLine } from './coloured-line.ts';
 import { reportStart } from './crash-report.ts';
 import { DeepHead } from './deep-head.ts';
 import { layoutsOf } from './known-layouts.ts';
@@ -28,6 +29,7 @@ export class HeadParser {
   private readonly layouts: readonly Layout[];
   private readonly pattern: PatternHead | undefined;
   private readonly deep: DeepHead;
+  private readonly coloured = new ColouredLine();
   private readonly takesJson: boolean;
   private readonly takesLogfmt: boolean;
   private readonly isAuto: boolean;
@@ -56,6 +58,16 @@ export class HeadParser {
 
   /** True when the line has a head; it stands in `head` then. */
   parse(bytes: Uint8Array, from: number, to: number, head: LineHead): boolean {
+    const found = this.parsePlain(bytes, from, to, head);
+    if ((found && head.level !== 0) || this.pattern !== undefined) return found;
+    const length = this.coloured.strip(bytes, from, to);
+    if (length === 0) return found;
+    if (!this.parsePlain(this.coloured.bytes, 0, length, head)) return this.parsePlain(bytes, from, to, head);
+    this.coloured.restore(head);
+    return true;
+  }
+
+  private parsePlain(bytes: Uint8Array, from: number, to: number, head: LineHead): boolean {
     this.times.nextLine();
     if (this.pattern !== undefined) return this.pattern.parse(bytes, from, to, head) || reset(head);
     if (bytes[from] === OPEN_BRACE) return (this.takesJson && this.json(bytes, from, to, head)) || reset(head);

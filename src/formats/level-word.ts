@@ -10,6 +10,8 @@ const ALSO: Readonly<Record<string, number>> = {
   INF: 3,
   FTL: 8,
   ERRO: 6,
+  FAIL: 6,
+  EROR: 6,
   DEBU: 2,
   TRAC: 1,
   VRB: 1,

@@ -224,3 +224,17 @@ describe('detection', () => {
     expect(looksBinary(Uint8Array.from({ length: 500 }, (_, i) => (i * 7) % 32))).toBe(true);
   });
 });
+
+describe('lines with colours', () => {
+  it.each([
+    ['2026-11-24 10:31:02,118 \u001b[31mERROR\u001b[0m app.db: refused', 'refused'],
+    ['\u001b[2m2026-11-24T10:31:02.118Z\u001b[0m \u001b[31mERROR\u001b[0m \u001b[2mpay\u001b[0m: refused', 'refused'],
+    ['[\u001b[90m2026-11-24 10:31:02.118\u001b[0m] [\u001b[1;31merror\u001b[0m] \u001b[4mrefused', 'refused'],
+  ])('%j has its time, level and body', (line, body) => {
+    const event = readOne(`${line}\n`);
+    expect(event['@timestamp']).toBe('2026-11-24T10:31:02.118Z');
+    expect(event.log?.level).toBe('ERROR');
+    expect(event.message).toBe(line);
+    expect(bodyOf(event)).toBe(body);
+  });
+});
