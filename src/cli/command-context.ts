@@ -5,6 +5,10 @@ import { EXIT } from './exit-codes.ts';
 
 export interface CommonOptions {
   workspace?: string;
+  /** Servers that stand in for a profile. */
+  kafka?: string;
+  zookeeper?: string;
+  elasticsearch?: string;
   host?: string;
   json?: boolean;
   quiet?: boolean;

@@ -21,12 +21,14 @@ import * as serve from './commands/serve.ts';
 import * as suspects from './commands/suspects.ts';
 import * as tail from './commands/tail.ts';
 import * as trace from './commands/trace.ts';
+import * as workspace from './commands/workspace.ts';
 import { EXIT } from './exit-codes.ts';
+import { addServerOptions } from './server-options.ts';
 
 const program = new Command('crosstail')
   .description('One desk for an incident that crosses languages, services and hosts.')
   .version(packageVersion())
-  .option('--workspace <W>', 'folder of an embedded workspace, or its name (default: default)')
+  .option('--workspace <W>', 'folder or name of an embedded workspace, name or *.yaml of a profile (default: default)')
   .option('--host <NAME>', 'name of this host')
   .option('--json', 'machine output on stdout and nothing else there')
   .option('--quiet', 'no progress on stderr')
@@ -51,11 +53,13 @@ for (const command of [
   deadLetters,
   rules,
   hosts,
+  workspace,
   doctor,
   completion,
 ]) {
   command.register(program);
 }
+addServerOptions(program);
 
 try {
   await program.parseAsync();

@@ -16,17 +16,22 @@ import type { EmbeddedWorkspace } from '../workspace/embedded/embedded-workspace
 import { openEmbeddedWorkspace } from '../workspace/embedded/embedded-workspace.ts';
 import { dataFolder, workspaceFolder } from './data-folder.ts';
 import { createImporter } from './importer.ts';
+import { openClusterConsole } from './open-cluster.ts';
 import { createLocalPreviewer } from './preview.ts';
+import type { ClusterSettings } from './profile.ts';
 import { SampleShop } from './sample/sample-shop.ts';
 import { proxyServices } from './service-proxy.ts';
 import { createStderrLogger } from './stderr-logger.ts';
 import { packageVersion } from './version.ts';
 import { startWorkspaceAgent } from './workspace-agent.ts';
+import type { WorkspaceChoice } from './workspace-choice.ts';
 import { knock, openDoor } from './workspace-door.ts';
 
 export interface ConsoleOptions {
   /** Folder of the embedded workspace, made when missing; default: the user's default workspace. */
   workspaceDirectory?: string;
+  /** A workspace on servers instead. */
+  cluster?: ClusterSettings;
   /** Runs the sample shop into the workspace. */
   sample: boolean;
   shell: 'desktop' | 'browser';
@@ -43,6 +48,7 @@ export interface OpenedConsole {
 
 /** Opens a console on a workspace folder; when another process has it open, the services are that process's. */
 export async function openConsole(options: ConsoleOptions): Promise<OpenedConsole> {
+  if (options.cluster !== undefined) return openClusterConsole(options.cluster, options);
   const folder = options.workspaceDirectory ?? workspaceFolder(undefined);
   const owner = await knock(folder);
   if (owner !== undefined) {
@@ -52,6 +58,11 @@ export async function openConsole(options: ConsoleOptions): Promise<OpenedConsol
   // The door first: from the moment somebody can see this console, others find it.
   await opened.openDoor();
   return opened;
+}
+
+/** The part of the options that says what is opened. */
+export function openingOf(choice: WorkspaceChoice): Pick<ConsoleOptions, 'workspaceDirectory' | 'cluster'> {
+  return choice.kind === 'cluster' ? { cluster: choice.settings } : { workspaceDirectory: choice.folder };
 }
 
 class OwnConsole implements OpenedConsole {

@@ -1,8 +1,12 @@
 import type { Workspace } from '../ports/workspace.ts';
 import { openEmbeddedWorkspace } from '../workspace/embedded/embedded-workspace.ts';
-import { workspaceFolder } from './data-folder.ts';
+import { openCluster } from './open-cluster.ts';
+import { chooseWorkspace, type WorkspaceOptions } from './workspace-choice.ts';
 
-/** Opens an embedded workspace for questions only; it may be open elsewhere at the same time. Made when missing. */
-export function openWorkspaceToRead(workspace: string | undefined): Promise<Workspace> {
-  return openEmbeddedWorkspace({ directory: workspaceFolder(workspace), readOnly: true });
+/** Opens a workspace for questions only; a folder may be open elsewhere at the same time, and is made when missing. */
+export async function openWorkspaceToRead(options: WorkspaceOptions): Promise<Workspace> {
+  const choice = await chooseWorkspace(options);
+  return choice.kind === 'cluster'
+    ? openCluster(choice.settings)
+    : openEmbeddedWorkspace({ directory: choice.folder, readOnly: true });
 }

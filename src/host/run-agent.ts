@@ -8,16 +8,23 @@ import { Agent, type AgentOptions } from '../agent/agent.ts';
 import { FileCheckpointStore } from '../agent/file-checkpoint-store.ts';
 import { createRuleFile } from '../agent/rules/rule-file.ts';
 import { AppError, messageOf } from '../base/errors.ts';
+import type { KafkaSettings } from '../drivers/kafka/kafka-settings.ts';
 import { createNodeFileSystem } from '../drivers/node/node-file-system.ts';
 import { acquireStateLock } from '../drivers/node/state-lock.ts';
 import { createStdoutSink } from '../drivers/node/stdout-sink.ts';
 import { createSystemClock } from '../drivers/node/system-clock.ts';
+import { ZooKeeperSession } from '../drivers/zookeeper/zookeeper-session.ts';
+import type { ZooKeeperSettings } from '../drivers/zookeeper/zookeeper-settings.ts';
 import type { AgentReport } from '../ports/agent-directory.ts';
 import type { EventSink } from '../ports/event-sink.ts';
 import { KafkaSink } from '../workspace/cluster/kafka-sink.ts';
+import { ZooKeeperAgentDirectory } from '../workspace/cluster/zookeeper-agent-directory.ts';
+import { ZooKeeperRuleStore } from '../workspace/cluster/zookeeper-rule-store.ts';
 import { type EmbeddedWorkspace, openEmbeddedWorkspace } from '../workspace/embedded/embedded-workspace.ts';
+import { inBackground } from './background-directory.ts';
 import { dataFolder, workspaceFolder } from './data-folder.ts';
 import { startMetrics } from './metrics-endpoint.ts';
+import { cacheRules } from './rule-cache.ts';
 import { createStderrLogger } from './stderr-logger.ts';
 import { packageVersion } from './version.ts';
 
@@ -27,13 +34,17 @@ const KAFKA = 'kafka:';
 export interface RunAgentOptions {
   /** File of rules; without it the rules of the workspace hold. */
   rules?: string;
-  /** `stdout`, `store:DIR` or `kafka:BROKERS`. */
+  /** `stdout`, `store:DIR`, `kafka:BROKERS`, or `kafka` for the one in `kafka`. */
   sink: string;
   /** Folder of the checkpoints. */
   state?: string;
   labels: Record<string, string>;
   host?: string;
   workspace?: string;
+  /** The ZooKeeper whose rules hold, and where this agent shows that it is there. */
+  zookeeper?: ZooKeeperSettings;
+  /** Where `kafka` as the sink leads, with TLS and SASL. */
+  kafka?: KafkaSettings;
   /** Port of the Prometheus endpoint on loopback. */
   metrics?: number;
   /** Reads what is there to the end and stops. */
@@ -43,7 +54,7 @@ export interface RunAgentOptions {
 
 /** Runs until the signal aborts, or to the end of what is there; gives the last report. */
 export async function runAgent(options: RunAgentOptions): Promise<AgentReport> {
-  checkSink(options.sink);
+  checkSink(options);
   if (options.rules !== undefined) await checkReadable(options.rules);
   const state = path.resolve(options.state ?? path.join(dataFolder(), 'agent'));
   const release = acquireStateLock(state);
@@ -72,11 +83,12 @@ async function agentOptions(
   const files = createNodeFileSystem();
   const clock = createSystemClock();
   const host = options.host ?? process.env.CROSSTAIL_HOST ?? hostname();
-  const opened = await openSink(options.sink);
+  const opened = await openSink(options);
   closers.push(opened.close);
+  const coordination = openCoordination(options, state, closers);
   const rules =
     options.rules === undefined
-      ? await workspaceRules(options, opened.workspace, closers)
+      ? (coordination?.rules ?? (await workspaceRules(options, opened.workspace, closers)))
       : createRuleFile({ path: path.resolve(options.rules), files, clock, follow: !options.once });
   return {
     id: `${host}-agent`,
@@ -88,9 +100,25 @@ async function agentOptions(
     files,
     clock,
     log: createStderrLogger(),
+    ...(coordination === undefined ? {} : { directory: coordination.directory }),
     ownPaths: [state, ...(opened.workspace === undefined ? [] : [path.resolve(options.sink.slice(STORE.length))])],
     once: options.once,
     version: packageVersion(),
+  };
+}
+
+/** Rules from ZooKeeper, kept on disk for when it is away, and the place where agents show that they are there. */
+function openCoordination({ zookeeper, once }: RunAgentOptions, state: string, closers: (() => Promise<void>)[]) {
+  if (zookeeper === undefined) return undefined;
+  const log = createStderrLogger();
+  const clock = createSystemClock();
+  const session = new ZooKeeperSession(zookeeper, log);
+  closers.push(() => session.close());
+  const source = new ZooKeeperRuleStore(session, zookeeper.root, clock);
+  const file = path.join(state, 'rules.json');
+  return {
+    rules: cacheRules({ source, file, clock, log, patient: once }),
+    directory: inBackground(new ZooKeeperAgentDirectory(session, zookeeper.root, clock, log), log),
   };
 }
 
@@ -112,22 +140,22 @@ interface OpenedSink {
   close(): Promise<void>;
 }
 
-async function openSink(text: string): Promise<OpenedSink> {
+async function openSink({ sink: text, kafka: named }: RunAgentOptions): Promise<OpenedSink> {
   if (text === 'stdout') {
     const sink = createStdoutSink();
     return { sink, close: () => sink.close() };
   }
-  if (text.startsWith(KAFKA)) {
-    const brokers = text.slice(KAFKA.length).split(',');
-    const sink = new KafkaSink({ kafka: { brokers }, log: createStderrLogger() });
+  const kafka = text.startsWith(KAFKA) ? { brokers: text.slice(KAFKA.length).split(',') } : named;
+  if ((text === 'kafka' || text.startsWith(KAFKA)) && kafka !== undefined) {
+    const sink = new KafkaSink({ kafka, log: createStderrLogger() });
     return { sink, close: () => sink.close() };
   }
   const workspace = await openEmbeddedWorkspace({ directory: path.resolve(text.slice(STORE.length)) });
   return { sink: workspace.sink, workspace, close: () => workspace.close() };
 }
 
-function checkSink(text: string): void {
-  if (text === 'stdout') return;
+function checkSink({ sink: text, kafka }: RunAgentOptions): void {
+  if (text === 'stdout' || (text === 'kafka' && kafka !== undefined)) return;
   for (const kind of [STORE, KAFKA]) if (text.startsWith(kind) && text.length > kind.length) return;
   throw new AppError('USAGE', `--sink was given "${text}".`, {
     hint: 'It is stdout, store:DIR or kafka:HOST:PORT,….',

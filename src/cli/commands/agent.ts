@@ -6,7 +6,7 @@ import { wholeNumber } from './search.ts';
 
 interface AgentCommandOptions {
   rules?: string;
-  sink: string;
+  sink?: string;
   state?: string;
   label: string[];
   metrics?: string;
@@ -19,7 +19,11 @@ export function register(program: Command): void {
     .command('agent')
     .description('follow the files that rules name and hand their events on')
     .option('--rules <FILE>', 'file of rules, watched (default: the rules of the workspace)')
-    .option('--sink <SINK>', 'stdout, store:DIR or kafka:BROKERS', 'stdout')
+    .option('--zookeeper <HOSTS>', 'rules from there, and this agent shown among the hosts')
+    .option(
+      '--sink <SINK>',
+      'stdout, store:DIR, kafka:BROKERS, or kafka: that of the profile (default: kafka, else stdout)',
+    )
     .option('--state <DIR>', 'folder of the checkpoints')
     .option('--label <K=V...>', 'labels that rules select hosts by', [])
     .option('--metrics <PORT>', 'Prometheus endpoint on this port of 127.0.0.1')
@@ -28,11 +32,18 @@ export function register(program: Command): void {
 }
 
 async function run(context: CommandContext, options: AgentCommandOptions): Promise<void> {
-  const { runAgent } = await import('../../host/run-agent.ts');
-  const { rules, state, sink } = options;
+  const [{ runAgent }, { chooseWorkspace }] = await Promise.all([
+    import('../../host/run-agent.ts'),
+    import('../../host/workspace-choice.ts'),
+  ]);
+  const { rules, state } = options;
   const { host, workspace } = context.options;
+  const choice = await chooseWorkspace(context.options);
+  const { zookeeper, kafka } = choice.kind === 'cluster' ? choice.settings : {};
   const report = await runAgent({
-    sink,
+    sink: options.sink ?? (kafka === undefined ? 'stdout' : 'kafka'),
+    ...(zookeeper === undefined ? {} : { zookeeper }),
+    ...(kafka === undefined ? {} : { kafka }),
     labels: labelsOf(options.label),
     once: options.once ?? false,
     signal: context.signal,

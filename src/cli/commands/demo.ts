@@ -2,7 +2,6 @@ import type { Command } from 'commander';
 import { AppError } from '../../base/errors.ts';
 import type { ConsoleClient } from '../../contract/contract.ts';
 import { SAMPLE_FAULTS } from '../../contract/schemas.ts';
-import { workspaceFolder } from '../../host/data-folder.ts';
 import { action, type CommandContext } from '../command-context.ts';
 
 /** `crosstail demo`: runs the sample shop into the workspace until interrupted. */
@@ -22,7 +21,7 @@ async function run(context: CommandContext, options: { fault?: string }): Promis
       hint: `It is one of ${SAMPLE_FAULTS.join(', ')}.`,
     });
   }
-  const opened = await openConsoleClient(workspaceFolder(context.options.workspace));
+  const opened = await openConsoleClient(context.options);
   try {
     const { sample } = await opened.client['workspace.describe']({});
     const state = sample.running ? sample : await start(opened.client, context);

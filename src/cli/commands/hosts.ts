@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import { workspaceFolder } from '../../host/data-folder.ts';
 import { action, type CommandContext } from '../command-context.ts';
 
 /** `crosstail hosts`: agents, presence, applied revision, files. */
@@ -9,11 +8,12 @@ export function register(program: Command): void {
 
 async function run(context: CommandContext): Promise<void> {
   const { openConsoleClient } = await import('../../host/console-client.ts');
-  const opened = await openConsoleClient(workspaceFolder(context.options.workspace));
+  const opened = await openConsoleClient(context.options);
   try {
+    const { kind } = await opened.client['workspace.describe']({});
     for await (const { hosts } of opened.client['hosts.watch']({}, { signal: context.signal })) {
-      // An agent that has just been started has not said anything yet.
-      if (hosts.length === 0) continue;
+      // The agent of an embedded workspace has just been started and has not said anything yet.
+      if (hosts.length === 0 && kind === 'embedded') continue;
       if (context.options.json) await context.out(`${JSON.stringify({ hosts })}\n`);
       else for (const host of hosts) await context.out(hostText(host));
       return;

@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
 import { AppError } from '../../base/errors.ts';
-import { workspaceFolder } from '../../host/data-folder.ts';
 import { action, type CommandContext } from '../command-context.ts';
 import { harmless } from '../print-event.ts';
 import { rangeOf } from './search.ts';
@@ -72,7 +71,7 @@ async function ofStore(context: CommandContext, query: string, options: Patterns
     },
     nowMs,
   );
-  const opened = await openConsoleClient(workspaceFolder(context.options.workspace));
+  const opened = await openConsoleClient(context.options);
   try {
     const isCompared = options.compareFrom !== undefined || options.compareTo !== undefined;
     const input = { query, range, ...(isCompared ? { compare } : {}) };

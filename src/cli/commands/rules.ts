@@ -3,7 +3,6 @@ import type { Command } from 'commander';
 import { AppError, messageOf } from '../../base/errors.ts';
 import { parseDuration } from '../../base/time-text.ts';
 import type { ConsoleClient } from '../../contract/contract.ts';
-import { workspaceFolder } from '../../host/data-folder.ts';
 import type { Rule, RuleProblem } from '../../model/rule.ts';
 import { action, type CommandContext } from '../command-context.ts';
 import { EXIT } from '../exit-codes.ts';
@@ -72,7 +71,7 @@ function withClient<Args extends unknown[]>(
 ): (context: CommandContext, ...args: Args) => Promise<void> {
   return async (context, ...args) => {
     const { openConsoleClient } = await import('../../host/console-client.ts');
-    const opened = await openConsoleClient(workspaceFolder(context.options.workspace));
+    const opened = await openConsoleClient(context.options);
     try {
       await run(context, opened.client, ...args);
     } finally {

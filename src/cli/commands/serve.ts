@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
 import type { Command } from 'commander';
 import { AppError } from '../../base/errors.ts';
-import { workspaceFolder } from '../../host/data-folder.ts';
 import { action, type CommandContext } from '../command-context.ts';
 import { wholeNumber } from './search.ts';
 
@@ -26,13 +25,14 @@ export function register(program: Command): void {
 export async function serveConsole(context: CommandContext, options: ServeOptions): Promise<void> {
   const port = options.port === undefined ? 0 : wholeNumber(options.port, '--port');
   if (port > 65_535) throw new AppError('USAGE', `--port was given ${port}.`, { hint: 'A port is at most 65535.' });
-  const [{ openConsole }, { startHttpHost }, { rendererFolder }] = await Promise.all([
+  const [{ openConsole, openingOf }, { chooseWorkspace }, { startHttpHost }, { rendererFolder }] = await Promise.all([
     import('../../host/open-console.ts'),
+    import('../../host/workspace-choice.ts'),
     import('../../host/http/http-host.ts'),
     import('../../host/renderer-folder.ts'),
   ]);
   const opened = await openConsole({
-    workspaceDirectory: workspaceFolder(context.options.workspace),
+    ...openingOf(await chooseWorkspace(context.options)),
     sample: options.sample,
     shell: 'browser',
     ...(context.options.host === undefined ? {} : { host: context.options.host }),

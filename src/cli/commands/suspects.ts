@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
 import { AppError } from '../../base/errors.ts';
-import { workspaceFolder } from '../../host/data-folder.ts';
 import { action, type CommandContext } from '../command-context.ts';
 import { harmless } from '../print-event.ts';
 import { rangeOf, wholeNumber } from './search.ts';
@@ -82,7 +81,7 @@ async function ofStore(context: CommandContext, options: SuspectsOptions, top: n
   const lengthMs = window.toMs! - window.fromMs!;
   // Twice as much as the incident, right before it, is what a person would look at.
   const baseline = { fromMs: window.fromMs! - 2 * lengthMs, toMs: window.fromMs!, ...rangeOf(asked, nowMs) };
-  const opened = await openConsoleClient(workspaceFolder(context.options.workspace));
+  const opened = await openConsoleClient(context.options);
   try {
     const input = { window, baseline, exclude: options.exclude, top };
     const answer = await opened.client['suspects.rank'](input, context.signal);

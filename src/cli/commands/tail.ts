@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
 import { AppError } from '../../base/errors.ts';
 import { requireInstant } from '../../base/time-text.ts';
-import { workspaceFolder } from '../../host/data-folder.ts';
 import { parseSelector } from '../../model/selector.ts';
 import type { TailItem, TailStart } from '../../ports/live-tail.ts';
 import { parseQuery } from '../../query/parse-query.ts';
@@ -42,7 +41,7 @@ async function run(context: CommandContext, selectors: string[], options: TailOp
   // Parsed here too, so that a wrong query is an error of use before anything is opened.
   parseQuery(options.query, nowMs);
   let left = options.max === undefined ? Number.POSITIVE_INFINITY : wholeNumber(options.max, '--max', 1);
-  const opened = await openConsoleClient(workspaceFolder(context.options.workspace));
+  const opened = await openConsoleClient(context.options);
   const print = printer(context, input.selectors.length === 1 ? 0 : 14);
   try {
     for await (const { items } of opened.client['tails.follow'](input, { signal: context.signal })) {

@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import { workspaceFolder } from '../../host/data-folder.ts';
 import { action, type CommandContext } from '../command-context.ts';
 import { eventText, wantsColour } from '../print-event.ts';
 import { rangeOf } from './search.ts';
@@ -17,7 +16,7 @@ export function register(program: Command): void {
 async function run(context: CommandContext, value: string, options: { from?: string; to?: string }): Promise<void> {
   const { openConsoleClient } = await import('../../host/console-client.ts');
   const range = rangeOf(options, Date.now());
-  const opened = await openConsoleClient(workspaceFolder(context.options.workspace));
+  const opened = await openConsoleClient(context.options);
   try {
     const { fromMs, toMs, ...trace } = await opened.client['trace.find']({ value, range }, context.signal);
     const iso = (timeMs: number) => new Date(timeMs).toISOString();

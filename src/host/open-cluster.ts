@@ -1,0 +1,106 @@
+// The composition root of a workspace on servers, and of a console on it: no agent of its own, no sample, no import.
+import { hostname, userInfo } from 'node:os';
+import path from 'node:path';
+import { createSourceLook } from '../agent/look-at-paths.ts';
+import { createRuleText } from '../agent/rules/rule-amendment.ts';
+import { AppError } from '../base/errors.ts';
+import { createConsole } from '../console/create-console.ts';
+import { JsonDocuments } from '../drivers/node/json-documents.ts';
+import { createNodeFileSystem } from '../drivers/node/node-file-system.ts';
+import { createSystemClock } from '../drivers/node/system-clock.ts';
+import type { Sample, SampleState } from '../ports/sample.ts';
+import type { Workspace } from '../ports/workspace.ts';
+import { ClusterWorkspace } from '../workspace/cluster/cluster-workspace.ts';
+import { KafkaLiveTail } from '../workspace/cluster/kafka-live-tail.ts';
+import { openPipeline } from './cluster-pipeline.ts';
+import { dataFolder } from './data-folder.ts';
+import type { OpenedConsole } from './open-console.ts';
+import { createLocalPreviewer } from './preview.ts';
+import type { ClusterSettings } from './profile.ts';
+import { createStderrLogger } from './stderr-logger.ts';
+import { packageVersion } from './version.ts';
+
+/** Where a profile names none: what others put on Kafka is followed too. */
+const EVERY_TOPIC = ['*'];
+
+/** Waits for no server: the first question to each connects. */
+export function openCluster(settings: ClusterSettings): Workspace {
+  const { name, zookeeper, elasticsearch, kafka, topics, group, prefix } = settings;
+  const pipeline =
+    kafka === undefined || elasticsearch === undefined
+      ? undefined
+      : openPipeline({
+          kafka,
+          elasticsearch,
+          ...(topics === undefined ? {} : { topics }),
+          ...(group === undefined ? {} : { group }),
+          ...(prefix === undefined ? {} : { prefix }),
+        });
+  return new ClusterWorkspace({
+    name,
+    ...(zookeeper === undefined ? {} : { zookeeper }),
+    ...(elasticsearch === undefined ? {} : { elasticsearch }),
+    ...(kafka === undefined ? {} : { tail: new KafkaLiveTail({ kafka, topics: topics ?? EVERY_TOPIC }) }),
+    ...(pipeline === undefined ? {} : { pipeline }),
+    clock: createSystemClock(),
+    log: createStderrLogger(),
+  });
+}
+
+interface ClusterConsoleOptions {
+  shell: 'desktop' | 'browser';
+  host?: string;
+}
+
+/** A console on servers. Incidents and bundles lie in a folder of this machine. */
+export async function openClusterConsole(
+  settings: ClusterSettings,
+  options: ClusterConsoleOptions,
+): Promise<OpenedConsole> {
+  const workspace = openCluster(settings);
+  const host = options.host ?? process.env.CROSSTAIL_HOST ?? hostname();
+  const folder = path.join(dataFolder(), 'clusters', encodeURIComponent(settings.name));
+  const services = createConsole({
+    workspace: Promise.resolve(workspace),
+    sample: noSample,
+    importer: { run: () => Promise.reject(noImport()) },
+    sourceLook: createSourceLook(createNodeFileSystem(), Date.now),
+    incidents: new JsonDocuments(path.join(folder, 'incidents')),
+    bundles: { folder: path.join(folder, 'bundles'), files: createNodeFileSystem() },
+    ruleText: createRuleText(),
+    previewer: createLocalPreviewer({ host }),
+    clock: createSystemClock(),
+    log: createStderrLogger(),
+    about: { name: settings.name, version: packageVersion(), host, shell: options.shell, user: userInfo().username },
+  });
+  return { services, ready: Promise.resolve(), close: () => workspace.close() };
+}
+
+const OFF: SampleState = {
+  mode: 'off',
+  running: false,
+  fault: null,
+  reason: 'The sample runs in an embedded workspace only.',
+  logs: [],
+};
+
+const noSample: Sample = {
+  state: () => OFF,
+  inject: () => Promise.reject(noSampleHere()),
+  run: async (running) => {
+    if (running) throw noSampleHere();
+    return OFF;
+  },
+};
+
+function noSampleHere(): AppError {
+  return new AppError('SAMPLE_UNAVAILABLE', 'The sample runs in an embedded workspace only.', {
+    hint: 'Open one: crosstail serve --workspace demo.',
+  });
+}
+
+function noImport(): AppError {
+  return new AppError('NOT_SUPPORTED', 'Files are imported into an embedded workspace only.', {
+    hint: 'For a cluster, collect them with a rule and an agent, or import them with --workspace FOLDER.',
+  });
+}

@@ -1,0 +1,242 @@
+// A profile: the servers of a cluster workspace, as a person writes them in YAML. Passwords may stand in it, in an
+// environment variable (`{ env: NAME }`), or in the secret store (`{ secret: HANDLE }`).
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { AppError, messageOf } from '../base/errors.ts';
+import { parseDuration } from '../base/time-text.ts';
+import { type ElasticsearchSettings, parseNode } from '../drivers/elasticsearch/elasticsearch-settings.ts';
+import { type KafkaSettings, parseBroker } from '../drivers/kafka/kafka-settings.ts';
+import { DEFAULT_ROOT, parseServers, type ZooKeeperSettings } from '../drivers/zookeeper/zookeeper-settings.ts';
+import type { SecretStore } from '../ports/secret-store.ts';
+
+const MAX_BYTES = 256 * 1024;
+
+const list = z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]);
+const secret = z.union([z.string(), z.strictObject({ env: z.string() }), z.strictObject({ secret: z.string() })]);
+const tls = z.strictObject({
+  /** Files, by absolute path or beside the profile. */
+  ca: z.string().exactOptional(),
+  cert: z.string().exactOptional(),
+  key: z.string().exactOptional(),
+  passphrase: secret.exactOptional(),
+  verify: z.boolean().exactOptional(),
+});
+const profile = z.strictObject({
+  version: z.literal(1),
+  kafka: z
+    .strictObject({
+      brokers: list,
+      tls: z.union([z.boolean(), tls]).exactOptional(),
+      sasl: z
+        .strictObject({
+          mechanism: z.enum(['plain', 'scram-sha-256', 'scram-sha-512']),
+          username: z.string(),
+          password: secret,
+        })
+        .exactOptional(),
+      /** Names and patterns of the topics that are tailed and stored. */
+      topics: list.exactOptional(),
+      group: z.string().exactOptional(),
+    })
+    .exactOptional(),
+  zookeeper: z
+    .strictObject({
+      servers: list,
+      root: z.string().startsWith('/').exactOptional(),
+      user: z.string().exactOptional(),
+      password: secret.exactOptional(),
+      readableByAnyone: z.boolean().exactOptional(),
+      sessionTimeout: z.string().exactOptional(),
+    })
+    .exactOptional(),
+  elasticsearch: z
+    .strictObject({
+      nodes: list,
+      user: z.string().exactOptional(),
+      password: secret.exactOptional(),
+      apiKey: secret.exactOptional(),
+      tls: tls.exactOptional(),
+      indices: list.exactOptional(),
+      prefix: z.string().exactOptional(),
+    })
+    .exactOptional(),
+});
+
+export type ProfileText = z.infer<typeof profile>;
+type Secret = z.infer<typeof secret>;
+type TlsText = z.infer<typeof tls>;
+
+/** What a cluster workspace is opened with; a part that is not named is not there. */
+export interface ClusterSettings {
+  name: string;
+  kafka?: KafkaSettings;
+  topics?: string[];
+  group?: string;
+  zookeeper?: ZooKeeperSettings;
+  elasticsearch?: ElasticsearchSettings;
+  prefix?: string;
+}
+
+/** Reads a profile's text. Throws BAD_INPUT that names the key. */
+export function parseProfile(text: string, where: string): ProfileText {
+  let written: unknown;
+  try {
+    if (text.length > MAX_BYTES) throw new RangeError('it is too large');
+    written = parse(text, { maxAliasCount: 100 });
+  } catch (error) {
+    throw badProfile(where, messageOf(error).split('\n')[0]!);
+  }
+  const parsed = profile.safeParse(written);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw badProfile(
+    where,
+    issue === undefined ? 'it is no profile' : `${issue.path.join('.') || 'it'}: ${issue.message}`,
+  );
+}
+
+/** From what is written to what drivers take: addresses parsed, files read, secrets fetched. */
+export async function resolveProfile(
+  written: ProfileText,
+  options: { name: string; folder: string; secrets: SecretStore },
+): Promise<ClusterSettings> {
+  const reader = new PartReader(options);
+  const { kafka, zookeeper, elasticsearch } = written;
+  const topics = kafka?.topics === undefined ? undefined : listOf(kafka.topics);
+  return {
+    name: options.name,
+    ...(kafka === undefined ? {} : { kafka: await reader.kafka(kafka) }),
+    ...(topics === undefined ? {} : { topics }),
+    ...(kafka?.group === undefined ? {} : { group: kafka.group }),
+    ...(zookeeper === undefined ? {} : { zookeeper: await reader.zookeeper(zookeeper) }),
+    ...(elasticsearch === undefined ? {} : { elasticsearch: await reader.elasticsearch(elasticsearch) }),
+    ...(elasticsearch?.prefix === undefined ? {} : { prefix: elasticsearch.prefix }),
+  };
+}
+
+/** Settings from the options that stand in for a profile. */
+export function settingsOfOptions(options: {
+  kafka?: string;
+  zookeeper?: string;
+  elasticsearch?: string;
+}): Promise<ClusterSettings> {
+  const { kafka, zookeeper, elasticsearch } = options;
+  const written: ProfileText = {
+    version: 1,
+    ...(kafka === undefined ? {} : { kafka: { brokers: kafka } }),
+    ...(zookeeper === undefined ? {} : { zookeeper: { servers: zookeeper } }),
+    ...(elasticsearch === undefined ? {} : { elasticsearch: { nodes: elasticsearch } }),
+  };
+  return resolveProfile(written, { name: 'cluster', folder: process.cwd(), secrets: noSecrets });
+}
+
+const noSecrets: SecretStore = {
+  protection: { kind: 'memory' },
+  read: async () => undefined,
+  write: async () => undefined,
+  remove: async () => undefined,
+};
+
+class PartReader {
+  readonly #options: { name: string; folder: string; secrets: SecretStore };
+
+  constructor(options: { name: string; folder: string; secrets: SecretStore }) {
+    this.#options = options;
+  }
+
+  async kafka({ brokers, tls: secured, sasl }: NonNullable<ProfileText['kafka']>): Promise<KafkaSettings> {
+    const hosts = listOf(brokers);
+    const wrong = hosts.find((host) => parseBroker(host) === undefined);
+    if (wrong !== undefined) throw badProfile(this.#options.name, `kafka.brokers: "${wrong}" is not host:port`);
+    const security = typeof secured === 'object' ? await this.#tls(secured, 'kafka.tls') : secured ? {} : undefined;
+    return {
+      brokers: hosts,
+      ...(security === undefined ? {} : { tls: security }),
+      ...(sasl === undefined
+        ? {}
+        : { sasl: { ...sasl, password: await this.#secret(sasl.password, 'kafka.sasl.password') } }),
+    };
+  }
+
+  async zookeeper(written: NonNullable<ProfileText['zookeeper']>): Promise<ZooKeeperSettings> {
+    const { user, password, readableByAnyone, sessionTimeout } = written;
+    const { servers, root } = parseServers(listOf(written.servers).join(','));
+    const sessionTimeoutMs = sessionTimeout === undefined ? undefined : parseDuration(sessionTimeout);
+    if (sessionTimeout !== undefined && sessionTimeoutMs === undefined)
+      throw badProfile(
+        this.#options.name,
+        `zookeeper.sessionTimeout: "${sessionTimeout}" is not a duration such as 10s`,
+      );
+    if ((user === undefined) !== (password === undefined))
+      throw badProfile(this.#options.name, 'zookeeper: user and password belong together');
+    const auth =
+      user === undefined || password === undefined
+        ? undefined
+        : { user, password: await this.#secret(password, 'zookeeper.password') };
+    return {
+      servers,
+      root:
+        written.root === undefined || written.root === '/' ? root : written.root.replace(/\/+$/, '') || DEFAULT_ROOT,
+      ...(sessionTimeoutMs === undefined ? {} : { sessionTimeoutMs }),
+      ...(auth === undefined ? {} : { auth }),
+      ...(readableByAnyone === undefined ? {} : { readableByAnyone }),
+    };
+  }
+
+  async elasticsearch(written: NonNullable<ProfileText['elasticsearch']>): Promise<ElasticsearchSettings> {
+    const { user, password, apiKey, tls: security, indices } = written;
+    const nodes = listOf(written.nodes).map(parseNode);
+    const inAddress = nodes.find((node) => node.auth !== undefined)?.auth;
+    const auth =
+      apiKey !== undefined
+        ? { apiKey: await this.#secret(apiKey, 'elasticsearch.apiKey') }
+        : user !== undefined && password !== undefined
+          ? { username: user, password: await this.#secret(password, 'elasticsearch.password') }
+          : inAddress;
+    return {
+      nodes: nodes.map(({ node }) => node),
+      ...(auth === undefined ? {} : { auth }),
+      ...(security === undefined ? {} : { tls: await this.#tls(security, 'elasticsearch.tls') }),
+      ...(indices === undefined ? {} : { indices: listOf(indices) }),
+    };
+  }
+
+  async #tls({ ca, cert, key, passphrase, verify }: TlsText, where: string) {
+    return {
+      ...(ca === undefined ? {} : { ca: await this.#file(ca, `${where}.ca`) }),
+      ...(cert === undefined ? {} : { cert: await this.#file(cert, `${where}.cert`) }),
+      ...(key === undefined ? {} : { key: await this.#file(key, `${where}.key`) }),
+      ...(passphrase === undefined ? {} : { passphrase: await this.#secret(passphrase, `${where}.passphrase`) }),
+      ...(verify === undefined ? {} : { verify }),
+    };
+  }
+
+  async #file(name: string, where: string): Promise<string> {
+    try {
+      return await readFile(path.resolve(this.#options.folder, name), 'utf8');
+    } catch (error) {
+      throw badProfile(this.#options.name, `${where}: ${messageOf(error)}`);
+    }
+  }
+
+  async #secret(written: Secret, where: string): Promise<string> {
+    if (typeof written === 'string') return written;
+    const value = 'env' in written ? process.env[written.env] : await this.#options.secrets.read(written.secret);
+    if (value !== undefined) return value;
+    const missing = 'env' in written ? `the variable ${written.env} is not set` : 'the secret store does not have it';
+    throw badProfile(this.#options.name, `${where}: ${missing}`);
+  }
+}
+
+function listOf(written: string | string[]): string[] {
+  const parts = typeof written === 'string' ? written.split(',') : written;
+  return parts.map((part) => part.trim()).filter((part) => part !== '');
+}
+
+function badProfile(where: string, why: string): AppError {
+  return new AppError('BAD_INPUT', `The profile ${where} cannot be used: ${why}.`, {
+    hint: 'docs/cluster.md shows a profile with every key.',
+  });
+}
