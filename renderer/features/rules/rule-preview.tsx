@@ -130,9 +130,9 @@ function Files({ preview }: { preview: Preview }) {
     <>
       {matched.length > 0 && (
         <section className="preview-files">
-          <h3>
+          <h2>
             {say('matching')} <span className="t3">{matchedTotal}</span>
-          </h3>
+          </h2>
           <ul>
             {matched.map(({ path, bytes }) => (
               <li key={path}>
@@ -145,9 +145,9 @@ function Files({ preview }: { preview: Preview }) {
       )}
       {unreadable.length > 0 && (
         <section className="preview-files">
-          <h3>
+          <h2>
             {say('unreadable')} <span className="t3">{unreadable.length}</span>
-          </h3>
+          </h2>
           <ul>
             {unreadable.map(({ path, reason }) => (
               <li key={`${path} ${reason}`}>
