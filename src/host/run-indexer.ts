@@ -6,7 +6,6 @@ import { KafkaRecordGroup } from '../drivers/kafka/kafka-record-group.ts';
 import { createSystemClock } from '../drivers/node/system-clock.ts';
 import { Indexer } from '../indexer/indexer.ts';
 import type { IndexerCounters } from '../indexer/indexer-counters.ts';
-import { readPlainRecord } from '../indexer/plain-record.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { IndexSetup } from '../ports/document-index.ts';
 import { openPipelineParts, type PipelineParts, type PipelineSettings } from './cluster-pipeline.ts';
@@ -52,7 +51,6 @@ export async function runIndexer(options: RunIndexerOptions): Promise<IndexerCou
       group: new KafkaRecordGroup({ cluster, group, topics, start: 'earliest' }),
       log,
       index,
-      readForeign: readPlainRecord,
       isObjectRoot,
       clock,
       logger,

@@ -1,13 +1,8 @@
 // A record as a document of our own indices: its bytes as they are where they are an event of ours, else read and written.
+import { ForeignRecords } from '../formats/foreign/foreign-records.ts';
 import { type LogEvent, timeOf } from '../model/log-event.ts';
 import type { LogRecord, TopicPartition } from '../ports/record-group.ts';
 import { type CutRecord, cutRecord } from './record-cut.ts';
-
-/** Reads a record that is not our own; whatever it holds becomes an event. */
-export type ReadForeign = (
-  value: Uint8Array,
-  place: TopicPartition & { offset: number; timestampMs: number },
-) => LogEvent;
 
 export interface IndexDocument {
   action: string;
@@ -21,45 +16,43 @@ const UNDATED = 'undated';
 
 export class DocumentMaker {
   readonly #prefix: string;
-  readonly #readForeign: ReadForeign;
+  readonly #foreignRecords = new ForeignRecords();
   readonly #isObjectRoot: (name: string) => boolean;
   readonly #cut: CutRecord = { idAt: 0, idEnd: 0, dayAt: 0 };
   #day = '';
   #action = '';
 
-  constructor(options: { prefix: string; readForeign: ReadForeign; isObjectRoot: (name: string) => boolean }) {
+  constructor(options: { prefix: string; isObjectRoot: (name: string) => boolean }) {
     this.#prefix = options.prefix;
-    this.#readForeign = options.readForeign;
     this.#isObjectRoot = options.isObjectRoot;
   }
 
-  /** undefined for a tombstone: there is nothing to store. */
-  document(partition: TopicPartition, record: LogRecord): IndexDocument | undefined {
+  /** None for a tombstone; several where a shipper put several events into one record. */
+  documents(partition: TopicPartition, record: LogRecord): IndexDocument[] {
     const { value } = record;
-    if (value === null) return undefined;
+    if (value === null) return [];
     const bytes = Buffer.isBuffer(value) ? value : Buffer.from(value.buffer, value.byteOffset, value.byteLength);
     const cut = this.#cut;
     if (bytes.length > 0 && bytes.indexOf(OWN_MARK) >= 0 && cutRecord(bytes, cut)) {
       const day = bytes.toString('latin1', cut.dayAt, cut.dayAt + 10);
-      return {
-        action: this.#head(day) + bytes.toString('utf8', cut.idAt, cut.idEnd) + ACTION_END,
-        document: bytes,
-        isForeign: false,
-      };
+      const action = this.#head(day) + bytes.toString('utf8', cut.idAt, cut.idEnd) + ACTION_END;
+      return [{ action, document: bytes, isForeign: false }];
     }
     return this.#foreign(partition, record, bytes);
   }
 
-  #foreign({ topic, partition }: TopicPartition, record: LogRecord, bytes: Buffer): IndexDocument {
-    const { offset, timestampMs } = record;
-    const event = this.#readForeign(bytes, { topic, partition, offset, timestampMs });
+  #foreign({ topic, partition }: TopicPartition, record: LogRecord, bytes: Buffer): IndexDocument[] {
+    const { offset, timestampMs, key } = record;
+    const events = this.#foreignRecords.read(bytes, key, { topic, partition, offset, timestampMs });
+    return events.map((event) => this.#written(event, timestampMs));
+  }
+
+  #written(event: LogEvent, timestampMs: number): IndexDocument {
     this.#fit(event, timestampMs);
     const timeMs = timeOf(event);
     const isOfDay = timeMs >= 0 && timeMs < Date.UTC(2262, 0, 1);
     const day = isOfDay ? new Date(timeMs).toISOString().slice(0, 10) : UNDATED;
-    // Ids of others need not be ids: the place of the record is one, and the same when it is read again.
-    const id = event.crosstail?.revision === undefined ? `${topic}/${partition}/${offset}` : event.event.id;
-    const action = this.#head(day) + JSON.stringify(id).slice(1, -1) + ACTION_END;
+    const action = this.#head(day) + JSON.stringify(event.event.id).slice(1, -1) + ACTION_END;
     return { action, document: Buffer.from(JSON.stringify(event)), isForeign: true };
   }
 

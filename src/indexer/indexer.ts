@@ -9,7 +9,7 @@ import { BulkBody } from './bulk-body.ts';
 import { BulkDelivery } from './bulk-delivery.ts';
 import { DEAD_LETTER_SUFFIX } from './dead-letter-record.ts';
 import { DeadLetterWriter } from './dead-letter-writer.ts';
-import { DocumentMaker, type ReadForeign } from './document-of-record.ts';
+import { DocumentMaker } from './document-of-record.ts';
 import { type IndexerCounters, newCounters } from './indexer-counters.ts';
 import { OffsetLedger } from './offset-ledger.ts';
 
@@ -23,7 +23,6 @@ export interface IndexerOptions {
   group: RecordGroup;
   log: RecordLog;
   index: DocumentIndex;
-  readForeign: ReadForeign;
   /** Roots of an event that hold objects only: see the index's mapping. */
   isObjectRoot: (name: string) => boolean;
   clock: Clock;
@@ -44,8 +43,8 @@ export class Indexer {
 
   constructor(options: IndexerOptions) {
     this.#options = options;
-    const { index, readForeign, isObjectRoot, log, clock, logger } = options;
-    this.#maker = new DocumentMaker({ prefix: index.prefix, readForeign, isObjectRoot });
+    const { index, isObjectRoot, log, clock, logger } = options;
+    this.#maker = new DocumentMaker({ prefix: index.prefix, isObjectRoot });
     const deadLetters = new DeadLetterWriter(log, clock);
     this.#delivery = new BulkDelivery({ index, deadLetters, counters: this.counters, clock, log: logger });
   }
@@ -87,14 +86,13 @@ export class Indexer {
     for (const record of records) {
       counters.records++;
       counters.bytes += record.value?.length ?? 0;
-      const made = this.#maker.document(item, record);
-      if (made === undefined) {
-        counters.empty++;
-        continue;
+      const made = this.#maker.documents(item, record);
+      if (made.length === 0) counters.empty++;
+      for (const { action, document, isForeign } of made) {
+        if (isForeign) counters.foreign++;
+        this.#body.add(item, record, action, document);
       }
-      if (made.isForeign) counters.foreign++;
-      this.#body.add(item, record, made.action, made.document);
-      if (!this.#body.spans.has(span)) {
+      if (made.length > 0 && !this.#body.spans.has(span)) {
         this.#body.spans.add(span);
         span.open++;
       }

@@ -17,6 +17,7 @@ const KEYWORDS = [
   'agent.version',
   'crosstail.format',
   'crosstail.generation',
+  'crosstail.mark',
   'crosstail.partial',
   'crosstail.rule',
   'crosstail.shipper',

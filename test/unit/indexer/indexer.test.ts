@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { Indexer } from '../../../src/indexer/indexer.ts';
-import { readPlainRecord } from '../../../src/indexer/plain-record.ts';
 import { QUIET_LOG } from '../../kit/agent-kit.ts';
 import { MemoryIndex } from '../../kit/memory-index.ts';
 import { MemoryGroup, MemoryLog } from '../../kit/memory-log.ts';
@@ -33,7 +32,6 @@ function start(log: MemoryLog, index: MemoryIndex, group: MemoryGroup): Indexer 
     group,
     log,
     index,
-    readForeign: readPlainRecord,
     isObjectRoot: (name) => name === 'service' || name === 'user',
     clock: HURRIED,
     logger: QUIET_LOG,
@@ -141,10 +139,10 @@ describe('indexer', () => {
     const [empty, plain, , broken, , other] = [...index.documents.values()].map(
       ({ text }) => JSON.parse(text) as Record<string, unknown>,
     );
-    expect(empty).toMatchObject({ message: '', event: { id: 'logs.shop/0/1' } });
-    expect(plain).toMatchObject({ message: 'plain ERROR text' });
+    expect(empty).toMatchObject({ event: { id: 'logs.shop/0/1' } });
+    expect(plain).toMatchObject({ message: 'plain ERROR text', service: { name: 'shop' } });
     expect(broken).toMatchObject({ message: '{"broken": ' });
-    expect(other).toMatchObject({ message: 'm', labels: { service: 'shop', user: 'bob' } });
+    expect(other).toMatchObject({ '@timestamp': '2026-11-23T10:00:00.000Z', labels: { user: 'bob' } });
   });
 
   test('dead letters are no events, even when a pattern of topics takes them in', async () => {
