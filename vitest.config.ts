@@ -12,8 +12,8 @@ export default defineConfig({
           include: ['test/{unit,conformance,integration,arch}/**/*.test.ts'],
           exclude: ['test/unit/renderer/**'],
           environment: 'node',
-          testTimeout: 20_000,
-          hookTimeout: 20_000,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {
@@ -21,7 +21,7 @@ export default defineConfig({
           name: 'renderer',
           include: ['test/unit/renderer/**/*.test.{ts,tsx}'],
           environment: 'jsdom',
-          testTimeout: 20_000,
+          testTimeout: 60_000,
         },
       },
       {

@@ -5,7 +5,7 @@ import { takePicture } from './kit/take-picture.ts';
 import { IncidentPage } from './pages/incident-page.ts';
 import { TailsPage } from './pages/tails-page.ts';
 
-const FIRST_LINES_MS = 60_000;
+const FIRST_LINES_MS = 120_000;
 /** What is usual must have been seen before it can be told from what is not. */
 const USUAL_MS = 60_000;
 /** How long the fault shows before somebody asks. */
