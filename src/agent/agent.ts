@@ -25,6 +25,7 @@ import { Harvester } from './harvester/harvester.ts';
 import { OpenFiles } from './harvester/open-files.ts';
 import { fromCheckpoint } from './identity/life.ts';
 import { LifeRegistry } from './identity/life-registry.ts';
+import { rememberedLives } from './identity/old-lives.ts';
 import { LossLedger } from './loss-ledger.ts';
 import type { RuleSource } from './rules/rule-source.ts';
 import { RulesInForce } from './rules/rules-in-force.ts';
@@ -113,7 +114,8 @@ export class Agent {
     const { checkpoints: loaded, repaired } = await checkpoints.load();
     if (repaired)
       this.#noteError('A checkpoint copy was damaged; the one before it is used: some events may come twice.');
-    const lives = loaded.map(fromCheckpoint).filter((life) => life !== undefined);
+    const known = loaded.map(fromCheckpoint).filter((life) => life !== undefined);
+    const lives = await rememberedLives(known, files, clock.nowMs());
     for (const life of lives) this.#registry.add(life);
     const savedAtMs = lives.reduce((newest, life) => Math.max(newest, life.updatedAtMs), 0);
     const { registry, open, losses, keeper } = this.#parts;
@@ -158,8 +160,7 @@ export class Agent {
   report(): AgentReport {
     if (this.#reporter === undefined)
       throw new AppError('INTERNAL', 'The agent was asked for a report before it was started.');
-    const lastError = this.#keeper.error ?? this.#rules.problem ?? this.#lastError;
-    return this.#reporter.report(lastError);
+    return this.#reporter.report(this.#problem);
   }
 
   /** Resolves when everything there is was read, acknowledged and saved. */
@@ -273,9 +274,13 @@ export class Agent {
     this.#hintedScanMs = endMs + Math.max(HINT_GAP_MS, HINTED_SCAN_REST * tookMs);
   }
 
+  get #problem(): string | undefined {
+    return this.#keeper.error ?? this.#rules.problem ?? this.#sender.problem ?? this.#lastError;
+  }
+
   async #announce(): Promise<void> {
     try {
-      await this.#reporter?.announce(this.#keeper.error ?? this.#rules.problem ?? this.#lastError);
+      await this.#reporter?.announce(this.#problem);
     } catch (error) {
       this.#noteError(`The report cannot be given: ${messageOf(error)}`);
     }

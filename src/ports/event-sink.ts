@@ -13,6 +13,8 @@ export interface EventSink {
    * other when it never will be taken.
    */
   append(batch: EventBatch, signal?: AbortSignal): Promise<SinkAck>;
+  /** Why what was appended is not acknowledged yet, for people; undefined when nothing is in the way. */
+  readonly problem?: string | undefined;
   /** Waits for what was appended; then releases the receiver. */
   close(): Promise<void>;
 }

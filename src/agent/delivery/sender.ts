@@ -54,6 +54,7 @@ export class Sender {
   readonly #options: SenderOptions;
   readonly #abort = new AbortController();
   readonly #aborted: Promise<undefined>;
+  #problem: string | undefined;
   #bytes = 0;
   #batches = 0;
   #roomWaiters: (() => void)[] = [];
@@ -72,6 +73,11 @@ export class Sender {
   /** Bytes offered and not settled. */
   get bytesInFlight(): number {
     return this.#bytes;
+  }
+
+  /** Why the receiver takes nothing just now; undefined when it does. */
+  get problem(): string | undefined {
+    return this.#problem ?? this.#options.sink.problem;
   }
 
   get batchesInFlight(): number {
@@ -140,6 +146,7 @@ export class Sender {
         if (lane.waiting === undefined)
           log.warn('receiver did not take a batch; it is offered again', { error: messageOf(error) });
         lane.waiting = messageOf(error);
+        this.#problem = lane.waiting;
         await clock.sleep(backoffMs * (0.75 + Math.random() / 2), this.#abort.signal);
         backoffMs = Math.min(backoffMs * 2, MAX_BACKOFF_MS);
       }

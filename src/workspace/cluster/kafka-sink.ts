@@ -33,6 +33,10 @@ export class KafkaSink implements EventSink {
     this.#producer = new KafkaProducer(this.#cluster, (error) => this.#noteTrouble(error));
   }
 
+  get problem(): string | undefined {
+    return this.#trouble;
+  }
+
   async append(batch: EventBatch, signal?: AbortSignal): Promise<SinkAck> {
     if (batch.count === 0) return { duplicates: 0 };
     const topic = topicName(batch.source.topic);

@@ -200,6 +200,19 @@ test('A3.58 its own files and what lies outside its folders are never read', asy
   expect(agent.report().lastError).toContain('OUTSIDE_ALLOWED_ROOTS');
 });
 
+test('why the receiver takes nothing is in the report until it takes again', async () => {
+  let refusal: string | undefined = 'the broker is away';
+  story.sink.gate = async () => {
+    if (refusal !== undefined) throw new AppError('SERVER_UNREACHABLE', refusal, { retryable: true });
+  };
+  story.appendLines('app.log', 'a', 0, 3);
+  const agent = await story.start();
+  await until(() => agent.report().lastError === 'the broker is away', 15_000);
+  refusal = undefined;
+  await story.expectLines(lines('a', 0, 3));
+  await until(() => agent.report().lastError === undefined, 15_000);
+});
+
 test('once: reads what is there, hands out the last line, and is idle', async () => {
   story.append('app.log', `${numbered('a', 0, 5)}last without end`);
   await story.readOnce();
