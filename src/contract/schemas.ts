@@ -49,8 +49,22 @@ export const rule = z.strictObject({
   enabled: z.boolean(),
 });
 
-export const ruleSet = z.strictObject({ revision: z.number(), rules: z.array(rule) });
 export const ruleProblem = z.strictObject({ rule: z.string(), path: z.string(), message: z.string() });
+export const ruleSet = z.strictObject({
+  revision: z.number(),
+  rules: z.array(rule),
+  /** There while the revision holds on some hosts only. */
+  rollout: z
+    .strictObject({
+      target: z.union([z.strictObject({ hosts: z.array(z.string()) }), z.strictObject({ percent: z.number() })]),
+      state: z.enum(['running', 'paused', 'stopped']),
+      reason: z.string().exactOptional(),
+      stable: z.strictObject({ revision: z.number(), rules: z.array(rule) }),
+    })
+    .exactOptional(),
+  /** Rules that cannot be read where they are kept. */
+  problems: z.array(ruleProblem).exactOptional(),
+});
 
 const fileReport = z.object({
   path: z.string(),
