@@ -1,7 +1,7 @@
 // The agent as a program of its own: rules from a file or from the workspace, events to standard output, a store or
 // Kafka.
 import { constants } from 'node:fs';
-import { access } from 'node:fs/promises';
+import { access, realpath } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import path from 'node:path';
 import { Agent, type AgentOptions } from '../agent/agent.ts';
@@ -39,6 +39,8 @@ export interface RunAgentOptions {
   /** Folder of the checkpoints. */
   state?: string;
   labels: Record<string, string>;
+  /** Folders it may read under; all when not given. */
+  allow?: string[];
   host?: string;
   workspace?: string;
   /** The ZooKeeper whose rules hold, and where this agent shows that it is there. */
@@ -94,6 +96,7 @@ async function agentOptions(
     id: `${host}-agent`,
     host,
     labels: options.labels,
+    ...(options.allow === undefined ? {} : { allowedRoots: await realFolders(options.allow) }),
     rules,
     sink: opened.sink,
     checkpoints: new FileCheckpointStore(state, files),
@@ -120,6 +123,16 @@ function openCoordination({ zookeeper, once }: RunAgentOptions, state: string, c
     rules: cacheRules({ source, file, clock, log, patient: once }),
     directory: inBackground(new ZooKeeperAgentDirectory(session, zookeeper.root, clock, log), log),
   };
+}
+
+/** Folders as they really are: files are compared with every link followed. One that is not there yet stays as named. */
+function realFolders(folders: readonly string[]): Promise<string[]> {
+  return Promise.all(
+    folders.map(async (folder) => {
+      const named = path.resolve(folder);
+      return realpath(named).catch(() => named);
+    }),
+  );
 }
 
 /** Rules of the workspace that is written to, else of the one that was named. */

@@ -9,6 +9,7 @@ interface AgentCommandOptions {
   sink?: string;
   state?: string;
   label: string[];
+  allow?: string[];
   metrics?: string;
   once?: boolean;
 }
@@ -26,6 +27,7 @@ export function register(program: Command): void {
     )
     .option('--state <DIR>', 'folder of the checkpoints')
     .option('--label <K=V...>', 'labels that rules select hosts by', [])
+    .option('--allow <DIR...>', 'folders it may read under (default: all); no rule widens them')
     .option('--metrics <PORT>', 'Prometheus endpoint on this port of 127.0.0.1')
     .option('--once', 'read what is there to the end and stop')
     .action(action(run));
@@ -45,6 +47,7 @@ async function run(context: CommandContext, options: AgentCommandOptions): Promi
     ...(zookeeper === undefined ? {} : { zookeeper }),
     ...(kafka === undefined ? {} : { kafka }),
     labels: labelsOf(options.label),
+    ...(options.allow === undefined ? {} : { allow: options.allow }),
     once: options.once ?? false,
     signal: context.signal,
     ...(rules === undefined ? {} : { rules }),
