@@ -134,6 +134,7 @@ export class Sender {
         // A receiver that does not heed the signal must not hold up a stop.
         const ack = await Promise.race([sink.append(batch, this.#abort.signal), this.#aborted]);
         lane.waiting = undefined;
+        this.#problem = undefined;
         outcome.duplicates += ack?.duplicates ?? 0;
         return undefined;
       } catch (error) {
