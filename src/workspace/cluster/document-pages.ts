@@ -33,6 +33,8 @@ export interface PageRequest {
   /** Goes on behind this document. */
   behind?: Place | undefined;
   isOwn: (index: string) => boolean;
+  /** Indices, as part of a path: see IndexLayout. */
+  target: string;
   /** Events of the first page and of the largest. */
   firstSize: number;
   largestSize: number;
@@ -52,7 +54,7 @@ export async function* documentPages(
   request: PageRequest,
   signal?: AbortSignal,
 ): AsyncGenerator<DocumentPage> {
-  const view = new View(client);
+  const view = new View(client, request.target);
   let size = request.firstSize;
   let after = request.behind === undefined ? undefined : behind(request.behind);
   let last = request.behind === undefined || request.behind[2] === null ? undefined : request.behind;
@@ -124,10 +126,12 @@ function sortOf(order: SearchOrder): object[] {
 /** A point in time. Where the server has let go of it, a new one takes its place: what came meanwhile is seen then. */
 class View {
   readonly #client: ElasticsearchClient;
+  readonly #target: string;
   #id: string | undefined;
 
-  constructor(client: ElasticsearchClient) {
+  constructor(client: ElasticsearchClient, target: string) {
     this.#client = client;
+    this.#target = target;
   }
 
   async search(body: Record<string, unknown>, signal: AbortSignal | undefined): Promise<SearchAnswer> {
@@ -152,7 +156,7 @@ class View {
   }
 
   async #open(signal: AbortSignal | undefined): Promise<string> {
-    const path = `/${encodeURIComponent(this.#client.indices.join(','))}/_pit`;
+    const path = `/${this.#target}/_pit`;
     const query = { keep_alive: KEEP, ignore_unavailable: true };
     const { id } = await this.#client.request<{ id: string }>('POST', path, { query, signal });
     return id;

@@ -6,7 +6,7 @@ import type { ContextRequest } from '../../ports/event-store.ts';
 import { ALL, type Query } from '../../query/query-ast.ts';
 import { documentPages, type FoundDocument, type Place } from './document-pages.ts';
 import { candidates, isOwnIndex, type Question, questionOf } from './event-question.ts';
-import type { IndexLayouts } from './index-layout.ts';
+import type { IndexLayout, IndexLayouts } from './index-layout.ts';
 import type { Dsl } from './narrowing.ts';
 
 /** Events around one, oldest first, the asked one marked. Rejects NOT_FOUND. */
@@ -17,8 +17,7 @@ export async function contextOf(
   signal?: AbortSignal,
 ): Promise<LogEvent[]> {
   const layout = await layouts.layout(signal);
-  const isOwn = isOwnIndex(layout);
-  const found = await locate(client, request.eventId, isOwn, signal);
+  const found = await locate(client, request.eventId, layout, signal);
   if (found === undefined) {
     throw new AppError('NOT_FOUND', `No event with the id ${request.eventId} is stored.`, {
       hint: 'It may have been removed by the retention; search for its text.',
@@ -35,7 +34,7 @@ export async function contextOf(
 async function locate(
   client: ElasticsearchClient,
   eventId: string,
-  isOwn: (index: string) => boolean,
+  layout: IndexLayout,
   signal: AbortSignal | undefined,
 ): Promise<FoundDocument | undefined> {
   // Others' documents without an id of their own are known by index and document.
@@ -44,7 +43,14 @@ async function locate(
     bool: { filter: [{ term: { _index: eventId.slice(0, slash) } }, { ids: { values: [eventId.slice(slash + 1)] } }] },
   };
   const should: Dsl[] = [{ term: { 'event.id': eventId } }, ...(slash > 0 ? [foreign] : [])];
-  const request = { query: { bool: { should } }, order: 'newest' as const, isOwn, firstSize: 1, largestSize: 1 };
+  const request = {
+    query: { bool: { should } },
+    order: 'newest' as const,
+    firstSize: 1,
+    largestSize: 1,
+    isOwn: isOwnIndex(layout),
+    target: layout.target,
+  };
   for await (const { documents } of documentPages(client, request, signal)) return documents[0];
   return undefined;
 }
@@ -72,7 +78,14 @@ async function neighbours(
   const found: LogEvent[] = [];
   if (wanted <= 0) return found;
   const sizes = { firstSize: Math.min(wanted, 1_000), largestSize: 2_000 };
-  const request = { query: candidates(question), order, behind, isOwn: isOwnIndex(question.layout), ...sizes };
+  const request = {
+    query: candidates(question),
+    order,
+    behind,
+    isOwn: isOwnIndex(question.layout),
+    target: question.layout.target,
+    ...sizes,
+  };
   for await (const { documents } of documentPages(client, request, signal)) {
     for (const { event } of documents) if (question.test(event)) found.push(event);
     if (found.length >= wanted) break;

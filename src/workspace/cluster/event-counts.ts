@@ -33,7 +33,7 @@ export class EventCounts {
     await this.#tally(
       question,
       async (regular) => {
-        total += await countOf(this.#client, regular, signal);
+        total += await countOf(this.#client, question.layout.target, regular, signal);
         return true;
       },
       () => total++,
@@ -59,7 +59,7 @@ export class EventCounts {
       question,
       async (regular) => {
         if (!Number.isInteger(bucketMs) || (by !== undefined && !isCountable(by))) return false;
-        const found = await bucketsOf(this.#client, regular, { bucketMs, by }, signal);
+        const found = await bucketsOf(this.#client, question.layout.target, regular, { bucketMs, by }, signal);
         for (const { fromMs, value, count } of found ?? []) add(fromMs, grouped(by, value), count);
         return found !== undefined;
       },
@@ -89,7 +89,14 @@ export class EventCounts {
       question,
       async (regular) => {
         if (!isCountable(field)) return false;
-        for (const { value, count } of await valueCounts(this.#client, regular, field, MAX_VALUES, signal))
+        for (const { value, count } of await valueCounts(
+          this.#client,
+          question.layout.target,
+          regular,
+          field,
+          MAX_VALUES,
+          signal,
+        ))
           add(grouped(field, value), count);
         return true;
       },
@@ -117,6 +124,7 @@ export class EventCounts {
         query,
         order: 'newest' as const,
         isOwn: isOwnIndex(question.layout),
+        target: question.layout.target,
         firstSize: PAGE,
         largestSize: PAGE,
       };

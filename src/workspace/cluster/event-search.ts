@@ -56,7 +56,13 @@ async function* hitPages(
   signal: AbortSignal | undefined,
 ): AsyncGenerator<HitPage> {
   const firstSize = question.exact && limit !== undefined ? Math.min(limit, LARGEST_PAGE) : FIRST_PAGE;
-  const base = { order, isOwn: isOwnIndex(question.layout), firstSize, largestSize: LARGEST_PAGE };
+  const base = {
+    order,
+    isOwn: isOwnIndex(question.layout),
+    target: question.layout.target,
+    firstSize,
+    largestSize: LARGEST_PAGE,
+  };
   const phases: [Phase, object | undefined][] = [
     ['timed', cursor?.phase === 'timeless' ? undefined : candidates(question)],
     ['timeless', question.timeless],

@@ -1,4 +1,5 @@
 // A document of somebody else's index as an event: ECS names in dotted keys become nested, what must be there is there.
+import { LineReader } from '../../formats/foreign/line-reader.ts';
 import type { LogEvent } from '../../model/log-event.ts';
 
 interface Document {
@@ -22,7 +23,27 @@ export function foreignEvent({ _index, _id, _source }: Document): LogEvent {
   const own = isObject(given.event) ? given.event : {};
   given.event = { ...own, id: typeof own.id === 'string' ? own.id : `${_index}/${_id}` };
   if (event.log !== undefined && typeof event.log.level !== 'string') delete event.log.level;
+  if (event.crosstail === undefined) readText(event);
   return event;
+}
+
+const reader = new LineReader();
+/** Longer texts are shown, but not read. */
+const LONGEST_READ = 64 * 1024;
+
+/** What our own agent would have read in the text: level, ids and where the message proper begins. */
+function readText(event: LogEvent): void {
+  if (event.message.length > LONGEST_READ) return;
+  const timeMs = Date.parse(event['@timestamp']);
+  const { log, trace, crosstail } = reader.read(event.message, Number.isNaN(timeMs) ? 0 : timeMs);
+  if (log?.level !== undefined && event.log?.level === undefined) event.log = { ...event.log, level: log.level };
+  if (trace !== undefined && event.trace === undefined) event.trace = trace;
+  const { ids, format, body_at } = crosstail ?? {};
+  event.crosstail = {
+    ...(format === undefined ? {} : { format }),
+    ...(body_at === undefined ? {} : { body_at }),
+    ...(ids === undefined ? {} : { ids }),
+  };
 }
 
 /** Roots that are read as objects everywhere. */

@@ -7,8 +7,13 @@ import { TIME_FIELD } from './time-dsl.ts';
 const PIECE = 10_000;
 
 /** Documents that the query finds. */
-export async function countOf(client: ElasticsearchClient, query: Dsl, signal?: AbortSignal): Promise<number> {
-  const path = `/${encodeURIComponent(client.indices.join(','))}/_count`;
+export async function countOf(
+  client: ElasticsearchClient,
+  target: string,
+  query: Dsl,
+  signal?: AbortSignal,
+): Promise<number> {
+  const path = `/${target}/_count`;
   const { count } = await client.request<{ count: number }>('POST', path, {
     query: { ignore_unavailable: true, allow_no_indices: true },
     body: { query },
@@ -34,6 +39,7 @@ interface CompositeAnswer {
 /** Counts by time and value; undefined when a document has several values, so that it would count several times. */
 export async function bucketsOf(
   client: ElasticsearchClient,
+  target: string,
   query: Dsl,
   { bucketMs, by }: { bucketMs: number; by: string | undefined },
   signal?: AbortSignal,
@@ -42,7 +48,7 @@ export async function bucketsOf(
   if (by !== undefined) sources.push({ value: { terms: { field: by, missing_bucket: true } } });
   const found: CountedBucket[] = [];
   let documents = 0;
-  for await (const { total, buckets } of pieces(client, query, sources, signal)) {
+  for await (const { total, buckets } of pieces(client, target, query, sources, signal)) {
     documents = total;
     for (const { key, doc_count } of buckets)
       found.push({ fromMs: key.time as number, value: textOf(key.value), count: doc_count });
@@ -54,13 +60,14 @@ export async function bucketsOf(
 /** Counts of all values of a field, at most so many. */
 export async function valueCounts(
   client: ElasticsearchClient,
+  target: string,
   query: Dsl,
   field: string,
   most: number,
   signal?: AbortSignal,
 ): Promise<{ value: string; count: number }[]> {
   const found: { value: string; count: number }[] = [];
-  for await (const { buckets } of pieces(client, query, [{ value: { terms: { field } } }], signal)) {
+  for await (const { buckets } of pieces(client, target, query, [{ value: { terms: { field } } }], signal)) {
     for (const { key, doc_count } of buckets) found.push({ value: String(key.value), count: doc_count });
     if (found.length >= most) break;
   }
@@ -71,8 +78,14 @@ function textOf(value: unknown): string | undefined {
   return value === null || value === undefined ? undefined : String(value);
 }
 
-async function* pieces(client: ElasticsearchClient, query: Dsl, sources: object[], signal: AbortSignal | undefined) {
-  const path = `/${encodeURIComponent(client.indices.join(','))}/_search`;
+async function* pieces(
+  client: ElasticsearchClient,
+  target: string,
+  query: Dsl,
+  sources: object[],
+  signal: AbortSignal | undefined,
+) {
+  const path = `/${target}/_search`;
   let after: Record<string, unknown> | undefined;
   let total = 0;
   for (;;) {

@@ -16,6 +16,8 @@ export interface IndexLayout {
   foreign: string[];
   /** Others' indices whose `@timestamp` is no time: they cannot be searched with the rest. */
   unusable: string[];
+  /** What requests go to, as part of a path: the pattern without the unusable ones. */
+  target: string;
 }
 
 interface Caps {
@@ -82,7 +84,8 @@ export class IndexLayouts {
       unusable = untimed(await this.#caps(['@timestamp']), foreign);
       foreign = foreign.filter((name) => !unusable.includes(name));
     }
-    const layout = { own, foreign, unusable };
+    const target = encodeURIComponent([...this.#client.indices, ...unusable.map((name) => `-${name}`)].join(','));
+    const layout = { own, foreign, unusable, target };
     this.#known = { layout, untilMs: performance.now() + GOOD_FOR_MS };
     return layout;
   }

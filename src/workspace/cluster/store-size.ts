@@ -18,9 +18,9 @@ export async function storeSize(
   layouts: IndexLayouts,
   signal?: AbortSignal,
 ): Promise<StoreStats> {
-  const { own, foreign } = await layouts.layout(signal);
+  const { own, foreign, target } = await layouts.layout(signal);
   const capabilities = { append: false, retention: false };
-  const path = `/${encodeURIComponent(client.indices.join(','))}`;
+  const path = `/${target}`;
   const query = { ignore_unavailable: true, allow_no_indices: true };
   const [sizes, times] = await Promise.all([
     client.request<StatsAnswer>('GET', `${path}/_stats/docs,store`, {
