@@ -38,6 +38,8 @@ export function looksBinary(head: Uint8Array): boolean {
     looked++;
     odd += ODD[head[i]!]!;
   }
+  // Nothing but a hole.
+  if (looked === 0) return head.length > 0;
   const most = decoded('utf-8', head) === undefined ? MOST_CONTROLS_BROKEN : MOST_CONTROLS;
   return odd > looked * most;
 }
