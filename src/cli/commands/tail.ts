@@ -72,8 +72,13 @@ export function tailStart(text: string, nowMs: number): TailStart {
 
 function printer(context: CommandContext, serviceWidth: number): (item: TailItem) => Promise<void> {
   const style = { colour: wantsColour(), serviceWidth };
+  let trouble: string | undefined;
   return async (item) => {
-    if (item.type === 'event') {
+    if (item.type === 'pulse' && item.trouble !== trouble) {
+      // Why nothing comes, once: it is waited for.
+      trouble = item.trouble;
+      context.note(`crosstail: ${trouble ?? 'it goes on.'}`);
+    } else if (item.type === 'event') {
       await context.out(context.options.json ? `${JSON.stringify(item.event)}\n` : eventText(item.event, style));
     } else if (item.type === 'gap') {
       const { skipped, reason } = item;
