@@ -1,3 +1,4 @@
+import { messageOf } from '../base/errors.ts';
 import type { ConsoleServices } from '../contract/contract.ts';
 import type { HostStatus } from '../ports/agent-directory.ts';
 import type { StoreStats } from '../ports/event-store.ts';
@@ -14,6 +15,7 @@ const STATUS_EVERY_MS = 1_000;
 /** After so many looks that found nothing new it looks less often: an idle desk costs next to nothing. */
 const QUIET_ROUNDS = 10;
 const QUIET_EVERY_MS = 3_000;
+const NO_STATS: StoreStats = { events: 0, bytes: 0, segments: [], capabilities: { append: false, retention: false } };
 
 /** What the console is connected to, its status line, and the sample's switches. */
 export function createWorkspaceService(parts: ConsoleParts): WorkspaceService {
@@ -30,8 +32,23 @@ export function createWorkspaceService(parts: ConsoleParts): WorkspaceService {
       let last = '';
       let sameRounds = 0;
       while (!signal.aborted) {
-        const [hosts, set, stats] = await Promise.all([agents.list(), rules.read(), store.stats(signal)]);
-        const status = { ...statusOf(hosts, set.revision, stats), sample: sample.state() };
+        const troubles: string[] = [];
+        // One server away takes its part of the line, not the others'.
+        const known = async <Value>(asked: Promise<Value>, otherwise: Value): Promise<Value> => {
+          try {
+            return await asked;
+          } catch (error) {
+            signal.throwIfAborted();
+            troubles.push(messageOf(error));
+            return otherwise;
+          }
+        };
+        const [hosts, { revision }, stats] = await Promise.all([
+          known(agents.list(), []),
+          known<{ revision: number }>(rules.read(), { revision: 0 }),
+          known(store.stats(signal), NO_STATS),
+        ]);
+        const status = { ...statusOf(hosts, revision, stats, troubles), sample: sample.state() };
         const text = JSON.stringify(status);
         // An idle desk sends nothing and costs nothing.
         if (text !== last) yield status;
@@ -51,7 +68,7 @@ export function createWorkspaceService(parts: ConsoleParts): WorkspaceService {
   };
 }
 
-function statusOf(hosts: HostStatus[], revision: number, stats: StoreStats) {
+function statusOf(hosts: HostStatus[], revision: number, stats: StoreStats, troubles: string[]) {
   const present = hosts.filter((host) => host.present);
   const sum = (value: (host: HostStatus) => number) => present.reduce((total, host) => total + value(host), 0);
   const rate = sum((host) => host.agent.linesPerSecond);
@@ -69,7 +86,7 @@ function statusOf(hosts: HostStatus[], revision: number, stats: StoreStats) {
     storedEvents: stats.events,
     storedBytes: stats.bytes,
     losses: sum((host) => host.agent.lossesTotal),
-    problems: present.flatMap((host) => problemsOf(host)).slice(0, 20),
+    problems: [...troubles, ...present.flatMap((host) => problemsOf(host))].slice(0, 20),
   };
 }
 
