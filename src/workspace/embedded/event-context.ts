@@ -3,8 +3,10 @@ import { AppError } from '../../base/errors.ts';
 import type { LogEvent } from '../../model/log-event.ts';
 import type { ContextRequest } from '../../ports/event-store.ts';
 import { ALL, type Query } from '../../query/query-ast.ts';
+import type { LoadedBlock } from './block-cache.ts';
+import type { StoredRow } from './event-row.ts';
 import { type Hit, hitsOf, type Question, questionOf } from './query-plan.ts';
-import type { SegmentReader } from './segment-reader.ts';
+import type { KeyRange, SegmentReader } from './segment-reader.ts';
 import type { SegmentFile } from './store-folder.ts';
 import type { Interruption, StoreReader } from './store-reader.ts';
 
@@ -45,8 +47,21 @@ async function locate(store: StoreReader, eventId: string, interruption: Interru
 
 function locateIn(reader: SegmentReader, eventId: string): { key: number; event: LogEvent } | undefined {
   reader.refresh();
+  return reader.snapshot(() => {
+    const row = rowOfKnown(reader, eventId) ?? rowOfDerived(reader, eventId);
+    return row === undefined ? undefined : { key: row.key, event: reader.event(row) };
+  });
+}
+
+function rowOfKnown(reader: SegmentReader, eventId: string): StoredRow | undefined {
   const known = reader.database.prepare('SELECT row FROM known WHERE id=?').get(eventId);
-  if (known !== undefined) return eventAtKey(reader, Number(known[0]));
+  if (known === undefined) return undefined;
+  const key = Number(known[0]);
+  return findRow(reader, { from: key, to: key + 1 }, () => true);
+}
+
+// The id of an event that the agent read says which source and which offset.
+function rowOfDerived(reader: SegmentReader, eventId: string): StoredRow | undefined {
   const hyphen = eventId.lastIndexOf('-');
   const prefix = eventId.slice(0, hyphen);
   const offset = Number.parseInt(eventId.slice(hyphen + 1), 36);
@@ -57,19 +72,28 @@ function locateIn(reader: SegmentReader, eventId: string): { key: number; event:
       .prepare('SELECT from_key, to_key FROM run WHERE source=? AND to_offset>=? AND from_offset<=?')
       .all(source.id, offset, offset);
     for (const [from, to] of runs) {
-      const row = reader.database
-        .prepare('SELECT key FROM event WHERE key>=? AND key<=? AND source=? AND offset=?')
-        .get(from as number, to as number, source.id, offset);
-      if (row !== undefined) return eventAtKey(reader, Number(row[0]));
+      const keys = { from: Number(from), to: Number(to) + 1 };
+      const row = findRow(reader, keys, (block, at) => {
+        return block.head.sources[at] === source.id && block.row(at).offset === offset;
+      });
+      if (row !== undefined) return row;
     }
   }
   return undefined;
 }
 
-function eventAtKey(reader: SegmentReader, key: number): { key: number; event: LogEvent } | undefined {
-  const keys = { from: key, to: key + 1 };
-  const row = reader.rows({ match: undefined, literals: [], keys, newestFirst: false, limit: 1, maxSeq: undefined })[0];
-  return row === undefined ? undefined : { key, event: reader.event(row) };
+function findRow(
+  reader: SegmentReader,
+  keys: KeyRange,
+  isSought: (block: LoadedBlock, row: number) => boolean,
+): StoredRow | undefined {
+  for (const info of reader.blocks(keys, true)) {
+    const fitting = reader.fit(info, undefined, keys);
+    if (fitting === undefined) continue;
+    for (let row = fitting.from; row < fitting.to; row++)
+      if (isSought(fitting.block, row)) return reader.row(fitting.block, row);
+  }
+  return undefined;
 }
 
 function scopeQuery(event: LogEvent, scope: ContextRequest['scope']): Query {

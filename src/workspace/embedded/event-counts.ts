@@ -7,7 +7,7 @@ import type { HistogramBucket, HistogramRequest, ValuesRequest } from '../../por
 import { valuesOf } from '../../query/fields.ts';
 import type { Query } from '../../query/query-ast.ts';
 import { SOURCE_FIELDS } from './event-constants.ts';
-import { countByBucket, countByLevel, countBySource, countMatches } from './index-counts.ts';
+import { countMatches, matchCells } from './match-cells.ts';
 import { isRollUpQuery } from './query-narrowing.ts';
 import { hitsOf, planFor, type Question, questionOf, type SegmentPlan } from './query-plan.ts';
 import { type Cell, cellsMislead, cellsOf, cellValue, matchingCells } from './roll-up-cells.ts';
@@ -20,8 +20,8 @@ const MAX_VALUES = 200_000;
 /** What one segment adds to an answer, by the cheapest way that is exact. */
 interface Ways {
   cells(cells: Cell[], reader: SegmentReader): void;
-  /** Returns false when the index cannot answer this. */
-  index(plan: SegmentPlan & { match: string }, reader: SegmentReader): boolean;
+  /** Where no more than a number is asked for. */
+  count?(events: number): void;
   event(event: LogEvent): void;
 }
 
@@ -36,9 +36,8 @@ export async function countEvents(
     cells: (cells) => {
       for (const cell of cells) total += cell.events;
     },
-    index: (plan, reader) => {
-      total += countMatches(reader, plan.match, plan.keys);
-      return true;
+    count: (events) => {
+      total += events;
     },
     event: () => {
       total++;
@@ -70,12 +69,6 @@ export async function histogram(
       for (const cell of cells)
         add(cell.timeMs, by === undefined ? undefined : cellValue(cell, by, reader), cell.events);
     },
-    index: (plan, reader) => {
-      if (by !== undefined && by !== 'log.level') return false;
-      for (const found of countByBucket(reader, plan.match, plan.keys, bucketMs, by !== undefined))
-        add(found.timeMs, levelName(found.level), found.events);
-      return true;
-    },
     event: (event) => add(timeOf(event), by === undefined ? undefined : groupValues(event, by)[0], 1),
   });
   return [...buckets.values()].sort((a, b) => a.fromMs - b.fromMs);
@@ -98,15 +91,6 @@ export async function topValues(
   await tally(store, questionOf(request.query, request.range), undefined, grouping, interruption, {
     cells: (cells, reader) => {
       for (const cell of cells) add(cellValue(cell, field, reader), cell.events);
-    },
-    index: (plan, reader) => {
-      if (grouping === 'by-value' || (grouping === 'by-source' && reader.irregular)) return false;
-      const cells =
-        field === 'log.level'
-          ? countByLevel(reader, plan.match, plan.keys)
-          : countBySource(reader, plan.match, plan.keys);
-      for (const cell of cells) add(cellValue(cell, field, reader), cell.events);
-      return true;
     },
     event: (event) => {
       for (const value of groupValues(event, field)) add(value, 1);
@@ -133,15 +117,26 @@ async function tally(
     const groupsByCell = grouping === 'by-rank' || (grouping === 'by-source' && !reader.irregular);
     const cellsSuffice = groupsByCell && isRollUpQuery(question.query, reader);
     if (cellsSuffice && !cellsMislead(question, reader, bucketMs)) {
-      ways.cells(matchingCells(cellsOf(question, reader, bucketMs), question, reader), reader);
+      reader.snapshot(() => ways.cells(matchingCells(cellsOf(question, reader, bucketMs), question, reader), reader));
       continue;
     }
-    if (plan.exact && plan.match !== undefined && ways.index({ ...plan, match: plan.match }, reader)) continue;
+    if (plan.exact && groupsByCell) {
+      countByIndex(plan, reader, bucketMs, ways);
+      continue;
+    }
     for (const { hits } of hitsOf(question, reader, { newestFirst: true })) {
       for (const { event } of hits) ways.event(event);
       await interruption.pause();
     }
   }
+}
+
+function countByIndex(plan: SegmentPlan, reader: SegmentReader, bucketMs: number | undefined, ways: Ways): void {
+  const { match, keys } = plan;
+  reader.snapshot(() => {
+    if (ways.count !== undefined) ways.count(countMatches(reader, match, keys));
+    else ways.cells(matchCells(reader, match, keys, bucketMs), reader);
+  });
 }
 
 /** Not at all or by level; by what sources hold; by what only events hold. */

@@ -2,18 +2,12 @@
 // be made, levels) is left out; reading gives the same event, with its keys in one fixed order.
 import { levelName, levelRank } from '../../model/level.ts';
 import { idsOf, type LogEvent } from '../../model/log-event.ts';
+import { valuesOf } from '../../query/fields.ts';
 import { tokensOf } from '../../query/tokens.ts';
 import { constantsOf, isColumnValue, mergeRest, type Scalar } from './event-constants.ts';
 import { momentOf, timeText } from './event-time.ts';
-import {
-  FLAG_CANONICAL_LEVEL,
-  FLAG_DERIVED_ID,
-  FLAG_LEVEL,
-  FLAG_NOT_ASCII,
-  FLAG_OWN_TIME,
-  ID_TOKEN,
-  SLOTS,
-} from './segment-format.ts';
+import { unpackRest } from './rest-packing.ts';
+import { FLAG_CANONICAL_LEVEL, FLAG_DERIVED_ID, FLAG_LEVEL, FLAG_OWN_TIME, ID_TOKEN, SLOTS } from './segment-format.ts';
 
 /** An event ready to be written. */
 export interface RowDraft {
@@ -27,7 +21,7 @@ export interface RowDraft {
   /** Start of `event.id` before the offset; empty when the id is not made of one. */
   idPrefix: string;
   eventId: string;
-  /** Text for the full-text index, the segment's own tokens apart. */
+  /** Text for the index. */
   words: string;
   /** Longer than what patterns look at. */
   isLong: boolean;
@@ -36,8 +30,8 @@ export interface RowDraft {
 /** Patterns do not look behind this many characters of a message, the index does (query/predicate). */
 const MAX_REGULAR = 100_000;
 
-// ASCII without NUL is what SQL's LIKE compares as we do.
-const PLAIN = /^[\x01-\x7f]*$/;
+// Of ASCII the index folds the case itself.
+const PLAIN = /^[\x00-\x7f]*$/;
 
 /** Makes a row of an event. One without a usable time gets `nowMs` for it, marked as guessed. */
 export function draftRow(given: LogEvent, nowMs: number): RowDraft {
@@ -60,9 +54,9 @@ export function draftRow(given: LogEvent, nowMs: number): RowDraft {
   const isDerived = offset !== null && id.length > suffix.length && id.endsWith(suffix);
   let flags = rank | moment.flag | (isDerived ? FLAG_DERIVED_ID : 0);
   if (level !== undefined && level === levelName(rank)) flags |= FLAG_CANONICAL_LEVEL;
-  const text = typeof event.message === 'string' ? event.message : '';
+  // Records of others may have anything there: what a query sees of it is indexed.
+  const text = typeof event.message === 'string' ? event.message : valuesOf(event, 'message').join('\n');
   const isPlain = stored !== null && PLAIN.test(text);
-  if (!isPlain) flags |= FLAG_NOT_ASCII;
   return {
     hour: moment.hour,
     micros: moment.micros,
@@ -79,8 +73,8 @@ export function draftRow(given: LogEvent, nowMs: number): RowDraft {
 }
 
 /**
- * What the full-text index gets. Plain text goes in as it is: the index's tokenizer cuts and folds ASCII as
- * query/tokens does; any other text is cut and folded here, as the index knows nothing of it.
+ * What the index gets. Plain text goes in as it is: the index cuts and folds ASCII as query/tokens does; any other text
+ * is cut and folded here.
  */
 function wordsOf(event: LogEvent, text: string, isPlain: boolean): string {
   let words = isPlain ? text : tokensOf(text).join(' ');
@@ -108,7 +102,7 @@ function isWordCode(code: number): boolean {
   return (code >= 48 && code <= 57) || (code >= 65 && code <= 90) || (code >= 97 && code <= 122) || code === 95;
 }
 
-/** A row as the reader selects it, in the order of ROW_COLUMNS. */
+/** A row as it is read back. */
 export interface StoredRow {
   key: number;
   source: number;
@@ -116,7 +110,8 @@ export interface StoredRow {
   seq: number;
   offset: number | null;
   message: string | null;
-  rest: Record<string, unknown> | undefined;
+  shape: number | null;
+  leaves: string | null;
 }
 
 export interface SourceConstants {
@@ -144,8 +139,8 @@ interface StoredEvent {
   [field: string]: unknown;
 }
 
-/** The event of a row. */
-export function eventOfRow(hour: number, row: StoredRow, source: SourceConstants): LogEvent {
+/** The event of a row; `shape` is the text of its shape, where it has one. */
+export function eventOfRow(hour: number, row: StoredRow, source: SourceConstants, shape: string | undefined): LogEvent {
   const { flags } = row;
   const event: StoredEvent = {};
   if ((flags & FLAG_OWN_TIME) === 0) event['@timestamp'] = timeText(hour, Math.floor(row.key / SLOTS), flags);
@@ -156,6 +151,6 @@ export function eventOfRow(hour: number, row: StoredRow, source: SourceConstants
   if (row.offset !== null) log.offset = row.offset;
   if (Object.keys(log).length > 0) event.log = log;
   mergeRest(event, structureOf(source.event));
-  if (row.rest !== undefined) mergeRest(event, row.rest);
+  if (shape !== undefined) mergeRest(event, unpackRest(shape, row.leaves, row.message));
   return event as LogEvent;
 }

@@ -5,16 +5,19 @@ import type { LogEvent } from '../../model/log-event.ts';
 import { fieldKind, ID_FIELD } from '../../query/fields.ts';
 import { compile } from '../../query/predicate.ts';
 import type { Query, QueryValue } from '../../query/query-ast.ts';
-import { isSubstringTerm, tokensOf } from '../../query/tokens.ts';
+import { fold, isSubstringTerm, tokensOf } from '../../query/tokens.ts';
 import { SOURCE_FIELDS } from './event-constants.ts';
-import { ID_TOKEN, LEVEL_TOKEN, SOURCE_TOKEN } from './segment-format.ts';
+import { type IndexQuery, wholeToken } from './index-query.ts';
+import { literalOf } from './message-literals.ts';
+import { ID_TOKEN } from './segment-format.ts';
 import type { StoredSource } from './segment-rows.ts';
+import { MAX_TOKEN, tokenBytes } from './token-bytes.ts';
+import type { TokenPlace } from './token-part.ts';
 
 export interface Narrowing {
-  /** Full-text expression; undefined for "may be anything", null for "nothing". */
-  match: string | null | undefined;
-  /** Full-text expression that no hit satisfies. */
-  except: string | undefined;
+  /** Undefined for "may be anything", null for "nothing". */
+  match: IndexQuery | null | undefined;
+  /** Whatever fits is a hit. */
   exact: boolean;
 }
 
@@ -25,14 +28,12 @@ export interface SourceList {
   irregular: boolean;
 }
 
-const ANYTHING: Narrowing = { match: undefined, except: undefined, exact: false };
-const EVERYTHING: Narrowing = { match: undefined, except: undefined, exact: true };
-const NOTHING: Narrowing = { match: null, except: undefined, exact: true };
+const ANYTHING: Narrowing = { match: undefined, exact: false };
+const EVERYTHING: Narrowing = { match: undefined, exact: true };
+const NOTHING: Narrowing = { match: null, exact: true };
 
-/** More alternatives than this cost more than they save. */
-const MAX_SOURCES = 64;
-/** Longer tokens are cut by the index. */
-const MAX_TOKEN = 1_000;
+/** Shorter parts of a pattern stand in too many tokens to be worth the search. */
+const MIN_PART = 3;
 
 /** Narrows a query for one segment. */
 export function narrow(query: Query, list: SourceList): Narrowing {
@@ -51,12 +52,6 @@ export function narrow(query: Query, list: SourceList): Narrowing {
     case 'compare':
       return ANYTHING;
   }
-}
-
-/** The narrowing as one expression; undefined when the index is of no use. */
-export function matchExpression({ match, except }: Narrowing): string | undefined {
-  if (match === undefined || match === null) return undefined;
-  return except === undefined ? match : `(${match}) NOT (${except})`;
 }
 
 /** True when source and level alone decide the query. */
@@ -78,7 +73,8 @@ function isLevelField(field: string): boolean {
   return field === 'log.level';
 }
 
-function concerns(query: Query, test: (field: string) => boolean): boolean {
+/** True when the test holds for every field the query asks for. */
+export function concerns(query: Query, test: (field: string) => boolean): boolean {
   switch (query.type) {
     case 'all':
       return true;
@@ -116,16 +112,7 @@ function narrowSources(query: Query, { sources, irregular }: SourceList): Narrow
   const chosen = sources.filter((source) => test(source.event));
   if (chosen.length === 0) return NOTHING;
   if (chosen.length === sources.length) return EVERYTHING;
-  if (chosen.length <= MAX_SOURCES) return exactly(anyToken(chosen.map(sourceToken)));
-  const others = sources.length - chosen.length;
-  if (others > MAX_SOURCES) return ANYTHING;
-  const left = sources.filter((source) => !chosen.includes(source));
-  return { match: undefined, except: anyToken(left.map(sourceToken)), exact: true };
-}
-
-/** The index's token of a source. */
-export function sourceToken(source: { id: number }): string {
-  return SOURCE_TOKEN + source.id.toString(36);
+  return { match: { type: 'sources', ids: new Set(chosen.map(({ id }) => id)) }, exact: true };
 }
 
 const RANKS = [0, 1, 2, 3, 4, 5, 6, 7, 8];
@@ -150,11 +137,7 @@ function narrowLevels(query: Query): Narrowing {
   const chosen = RANKS.filter((rank) => test(eventOfRank(rank)));
   if (chosen.length === 0) return NOTHING;
   if (chosen.length === RANKS.length) return EVERYTHING;
-  const tokens = (ranks: number[]) => anyToken(ranks.map((rank) => LEVEL_TOKEN + rank));
-  // Events without a level have no token: say what they are not.
-  if (chosen.includes(0))
-    return { match: undefined, except: tokens(RANKS.filter((rank) => !chosen.includes(rank))), exact: true };
-  return exactly(tokens(chosen));
+  return { match: { type: 'levels', mask: chosen.reduce((mask, rank) => mask | (1 << rank), 0) }, exact: true };
 }
 
 function narrowMatch(field: string, value: QueryValue, list: SourceList): Narrowing {
@@ -162,81 +145,82 @@ function narrowMatch(field: string, value: QueryValue, list: SourceList): Narrow
   const isId = field === ID_FIELD || field === 'trace.id' || field === 'span.id' || field === 'transaction.id';
   if (isId && value.kind === 'text') return narrowId(value.text);
   if (kind !== 'text') return ANYTHING;
-  if (value.kind === 'text') return narrowWords(value.text);
+  if (value.kind === 'text' && !isSubstringTerm(value.text)) return narrowWords(value.text);
   if (value.kind === 'wildcard') return narrowWildcard(value.pattern, !list.irregular);
-  return ANYTHING;
+  return narrowLiteral(literalOf(value));
 }
 
 function usable(tokens: string[]): string[] {
-  return [...new Set(tokens)].filter((token) => token.length <= MAX_TOKEN);
+  return [...new Set(tokens)].filter((token) => tokenBytes(token).length <= MAX_TOKEN);
 }
 
 function narrowWords(text: string): Narrowing {
-  if (isSubstringTerm(text)) return ANYTHING;
   const tokens = tokensOf(text);
   const known = usable(tokens);
   if (known.length === 0) return ANYTHING;
-  const match = known.map(quoted).join(' AND ');
-  return { match, except: undefined, exact: tokens.length === 1 };
+  return { match: all(known.map(wholeToken)), exact: tokens.length === 1 };
 }
 
 // The longest tokens are the rarest ones, as a rule; two are enough, the predicate does the rest.
 function narrowId(value: string): Narrowing {
   const known = usable(tokensOf(value))
+    .filter((token) => tokenBytes(ID_TOKEN + token).length <= MAX_TOKEN)
     .sort((a, b) => b.length - a.length)
     .slice(0, 2);
   if (known.length === 0) return ANYTHING;
-  const parts = known.map((token) => `(${quoted(token)} OR ${quoted(ID_TOKEN + token)})`);
-  return { match: parts.join(' AND '), except: undefined, exact: false };
+  const parts = known.map(
+    (token): IndexQuery => ({ type: 'any', parts: [wholeToken(token), wholeToken(ID_TOKEN + token)] }),
+  );
+  return { match: all(parts), exact: false };
 }
 
-/** `pool*` exactly; of other patterns the literal start, when it starts a token. */
+/** `pool*`, `*pool` and `*pool*` exactly; of other patterns the longest plain stretch. */
 function narrowWildcard(pattern: string, isRegular: boolean): Narrowing {
-  const start = /^[^*?\\]*/.exec(pattern)![0];
-  const tokens = tokensOf(start);
-  if (tokens.length !== 1 || isSubstringTerm(start) || tokens[0] !== start.toLowerCase()) return ANYTHING;
-  if (tokens[0].length < 2 || tokens[0].length > MAX_TOKEN) return ANYTHING;
-  return { match: `${quoted(tokens[0])} *`, except: undefined, exact: isRegular && pattern === `${start}*` };
+  const plain = /^(\*?)([0-9A-Za-z_]+)(\*?)$/.exec(pattern);
+  if (plain === null) return narrowLiteral(literalOf({ kind: 'wildcard', pattern }));
+  const [, before, text, behind] = plain;
+  if (text!.length > MAX_TOKEN) return ANYTHING;
+  const place = before === '' ? (behind === '' ? 'whole' : 'start') : behind === '' ? 'end' : 'inside';
+  return { match: within(text!, place), exact: isRegular };
+}
+
+// Whatever the text is part of, its runs of letters and digits stand in tokens.
+function narrowLiteral(literal: string | undefined): Narrowing {
+  const runs = (literal ?? '').match(/[0-9A-Za-z_]+/g) ?? [];
+  const parts = runs.filter((run) => run.length >= MIN_PART && run.length <= MAX_TOKEN);
+  if (parts.length === 0) return ANYTHING;
+  const longest = parts.reduce((best, part) => (part.length > best.length ? part : best));
+  return { match: within(longest, 'inside'), exact: false };
+}
+
+function within(text: string, place: TokenPlace): IndexQuery {
+  return { type: 'within', bytes: tokenBytes(fold(text)), place };
+}
+
+function all(parts: IndexQuery[]): IndexQuery {
+  return parts.length === 1 ? parts[0]! : { type: 'all', parts };
 }
 
 function both(parts: Narrowing[]): Narrowing {
   if (parts.some((part) => part.match === null)) return NOTHING;
-  const matches = parts.flatMap(({ match }) => (match === undefined || match === null ? [] : [`(${match})`]));
-  const excepts = parts.flatMap(({ except }) => (except === undefined ? [] : [`(${except})`]));
-  return {
-    match: matches.length === 0 ? undefined : matches.join(' AND '),
-    except: excepts.length === 0 ? undefined : excepts.join(' OR '),
-    exact: parts.every((part) => part.exact),
-  };
+  const matches = parts.flatMap(({ match }) => (match === undefined || match === null ? [] : [match]));
+  return { match: matches.length === 0 ? undefined : all(matches), exact: parts.every((part) => part.exact) };
 }
 
 function either(parts: Narrowing[]): Narrowing {
-  const possible = parts.filter((part) => part.match !== null);
-  if (possible.length === 0) return NOTHING;
-  if (possible.some((part) => part.match === undefined && part.except === undefined && part.exact)) return EVERYTHING;
-  if (possible.some((part) => part.match === undefined)) return ANYTHING;
+  if (parts.some(({ match, exact }) => match === undefined && exact)) return EVERYTHING;
+  if (parts.some(({ match }) => match === undefined)) return ANYTHING;
+  const matches = parts.flatMap(({ match }) => (match === undefined || match === null ? [] : [match]));
+  if (matches.length === 0) return NOTHING;
   return {
-    match: possible.map((part) => `(${matchExpression(part)!})`).join(' OR '),
-    except: undefined,
-    exact: possible.every((part) => part.exact),
+    match: matches.length === 1 ? matches[0] : { type: 'any', parts: matches },
+    exact: parts.every(({ exact }) => exact),
   };
 }
 
-function negated(part: Narrowing): Narrowing {
-  if (!part.exact) return ANYTHING;
-  if (part.match === null) return EVERYTHING;
-  if (part.match === undefined) return part.except === undefined ? NOTHING : exactly(part.except);
-  return { match: undefined, except: matchExpression(part), exact: true };
-}
-
-function exactly(match: string): Narrowing {
-  return { match, except: undefined, exact: true };
-}
-
-function anyToken(tokens: string[]): string {
-  return tokens.map(quoted).join(' OR ');
-}
-
-function quoted(token: string): string {
-  return `"${token}"`;
+function negated({ match, exact }: Narrowing): Narrowing {
+  if (!exact) return ANYTHING;
+  if (match === null) return EVERYTHING;
+  if (match === undefined) return NOTHING;
+  return { match: { type: 'not', part: match }, exact: true };
 }

@@ -5,26 +5,36 @@ import type { TimeRange } from '../../model/time-range.ts';
 import { compile, type EventTest } from '../../query/predicate.ts';
 import type { Query } from '../../query/query-ast.ts';
 import type { StoredRow } from './event-row.ts';
-import { requiredLiterals } from './message-literals.ts';
-import { matchExpression, type Narrowing, narrow } from './query-narrowing.ts';
+import type { IndexQuery } from './index-query.ts';
+import { concerns, type Narrowing, narrow } from './query-narrowing.ts';
+import { RowWalk } from './row-walk.ts';
 import type { KeyRange, SegmentReader } from './segment-reader.ts';
 import { type TimedQuery, takeTimes } from './time-narrowing.ts';
 
 export interface Question extends TimedQuery {
   test: EventTest;
-  literals: string[];
+  /** The query asks for nothing but the message: it can be tested before an event is made. */
+  isOfMessage: boolean;
 }
 
 /** Prepares a query once for all segments. */
 export function questionOf(query: Query, range: TimeRange): Question {
   const timed = takeTimes(query, range);
-  return { ...timed, test: compile(timed.query), literals: requiredLiterals(timed.query) };
+  return {
+    ...timed,
+    test: compile(timed.query),
+    isOfMessage: timed.query.type !== 'all' && concerns(timed.query, isMessage),
+  };
+}
+
+function isMessage(field: string): boolean {
+  return field === 'message';
 }
 
 /** A question to one segment. */
 export interface SegmentPlan {
   narrowing: Narrowing;
-  match: string | undefined;
+  match: IndexQuery | undefined;
   keys: KeyRange;
   /** Every row that the index gives within `keys` is a hit. */
   exact: boolean;
@@ -34,9 +44,7 @@ export function planFor(question: Question, reader: SegmentReader): SegmentPlan 
   reader.refresh();
   const narrowing = narrow(question.query, reader);
   const keys = reader.keysOf(question.fromMs, question.toMs);
-  const match = matchExpression(narrowing);
-  const saysAll = match !== undefined || (narrowing.match === undefined && narrowing.except === undefined);
-  return { narrowing, match, keys, exact: narrowing.exact && saysAll && reader.spill === 0 };
+  return { narrowing, match: narrowing.match ?? undefined, keys, exact: narrowing.exact && reader.spill === 0 };
 }
 
 export interface Hit {
@@ -47,34 +55,60 @@ export interface Hit {
 const FIRST_WINDOW = 256;
 const LAST_WINDOW = 4_096;
 
+interface HitsOptions {
+  newestFirst: boolean;
+  keys?: KeyRange;
+  maxSeq?: number;
+}
+
 /**
  * Hits of a segment, window by window; a window may have none. Behind each window the caller may stop or pause.
  */
 export function* hitsOf(
   question: Question,
   reader: SegmentReader,
-  options: { newestFirst: boolean; keys?: KeyRange; maxSeq?: number },
+  options: HitsOptions,
 ): Generator<{ hits: Hit[]; at: number }> {
   const plan = planFor(question, reader);
   if (plan.narrowing.match === null) return;
-  const { newestFirst } = options;
-  let keys = options.keys ?? plan.keys;
+  const walk = new RowWalk(reader, plan.match, options.newestFirst);
+  let keys: KeyRange | undefined = options.keys ?? plan.keys;
   let limit = FIRST_WINDOW;
-  for (;;) {
-    const { match } = plan;
-    const rows = reader.rows({ match, literals: question.literals, keys, newestFirst, limit, maxSeq: options.maxSeq });
-    const hits: Hit[] = [];
-    for (const row of rows) {
-      const event = reader.event(row);
-      if (plan.exact || (inTimes(question, event) && question.test(event))) hits.push({ row, event });
-    }
-    const last = rows.at(-1);
-    if (last === undefined) return;
-    yield { hits, at: last.key };
-    if (rows.length < limit) return;
-    keys = newestFirst ? { from: keys.from, to: last.key } : { from: last.key + 1, to: keys.to };
+  while (keys !== undefined) {
+    const window: KeyRange = keys;
+    const { hits, rest, at } = reader.snapshot(() =>
+      hitsOfWindow(question, reader, plan, walk, window, limit, options),
+    );
+    keys = rest;
+    if (at !== undefined) yield { hits, at };
     limit = Math.min(limit * 2, LAST_WINDOW);
   }
+}
+
+function hitsOfWindow(
+  question: Question,
+  reader: SegmentReader,
+  plan: SegmentPlan,
+  walk: RowWalk,
+  keys: KeyRange,
+  limit: number,
+  { maxSeq }: HitsOptions,
+): { hits: Hit[]; rest: KeyRange | undefined; at: number | undefined } {
+  const { found, rest } = walk.next(keys, limit);
+  const hits: Hit[] = [];
+  for (const candidate of found) {
+    const row = reader.row(candidate.block, candidate.row);
+    if (maxSeq !== undefined && row.seq > maxSeq) continue;
+    if (!plan.exact && question.isOfMessage && row.message !== null && !question.test(messageAlone(row.message)))
+      continue;
+    const event = reader.event(row);
+    if (plan.exact || (inTimes(question, event) && question.test(event))) hits.push({ row, event });
+  }
+  return { hits, rest, at: found.at(-1)?.key };
+}
+
+function messageAlone(message: string): LogEvent {
+  return { message } as LogEvent;
 }
 
 function inTimes(question: Question, event: LogEvent): boolean {

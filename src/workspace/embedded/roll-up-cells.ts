@@ -1,9 +1,10 @@
-// Counts by time, source and level: from the minute roll-up, and from the rows where a range cuts a minute.
+// Counts by time, source and level: from the minute roll-up, and from blocks' heads where a range cuts a minute.
 import { levelName } from '../../model/level.ts';
 import type { LogEvent } from '../../model/log-event.ts';
 import { valuesOf } from '../../query/fields.ts';
+import { matchCells } from './match-cells.ts';
 import type { Question } from './query-plan.ts';
-import { FLAG_LEVEL, HOUR_MS, SLOTS } from './segment-format.ts';
+import { HOUR_MS } from './segment-format.ts';
 import type { SegmentReader } from './segment-reader.ts';
 
 export interface Cell {
@@ -15,7 +16,6 @@ export interface Cell {
 }
 
 const MINUTE_MS = 60_000;
-const MICROS_SLOTS = SLOTS * 1000;
 
 /** Cells of the question's range in a segment, whatever the query says; buckets of `bucketMs` when it is no whole minutes. */
 export function cellsOf(question: Question, reader: SegmentReader, bucketMs: number | undefined): Cell[] {
@@ -57,18 +57,7 @@ function minuteCells(reader: SegmentReader, fromMs: number, toMs: number): Cell[
 
 function rowCells(reader: SegmentReader, fromMs: number, toMs: number, bucketMs: number): Cell[] {
   if (fromMs >= toMs) return [];
-  const offset = reader.startMs % bucketMs;
-  const rows = reader.database
-    .prepare(
-      `SELECT (key/${MICROS_SLOTS}+?)/?, source, flags & ${FLAG_LEVEL}, count(*) FROM event WHERE key>=? AND key<? GROUP BY 1, 2, 3`,
-    )
-    .all(offset, bucketMs, (fromMs - reader.startMs) * MICROS_SLOTS, (toMs - reader.startMs) * MICROS_SLOTS);
-  return rows.map(([bucket, source, level, events]) => ({
-    timeMs: reader.startMs - offset + Math.floor(Number(bucket)) * bucketMs,
-    source: Number(source),
-    level: Number(level),
-    events: Number(events),
-  }));
+  return matchCells(reader, undefined, reader.exactKeysOf(fromMs, toMs), bucketMs);
 }
 
 /** Cells whose events are hits: the query must be one that source and level decide. */

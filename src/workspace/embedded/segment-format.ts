@@ -6,18 +6,18 @@ import type { SqliteDatabase } from '../../drivers/sqlite/sqlite-database.ts';
 export const HOUR_MS = 3_600_000;
 export const SEGMENT_SUFFIX = '.events.db';
 /** Version of the file's inside, kept in `user_version`. */
-export const SEGMENT_VERSION = 1;
+export const SEGMENT_VERSION = 2;
 
 /** So many events may share a microsecond before the next one's place is used ("spill"). */
 export const SLOTS = 64;
-/** The full-text index's row id carries the level in its low bits, so that counts by level need no rows. */
-export const LEVEL_SLOTS = 16;
+/** More than there are level ranks. */
+export const LEVELS = 16;
 
 // Private-use characters start the index's own tokens; no token of a text can hold one (query/tokens).
-export const LEVEL_TOKEN = '\uE000';
-export const SOURCE_TOKEN = '\uE001';
 /** A token of a correlation id that does not stand in the message as a token. */
 export const ID_TOKEN = '\uE002';
+/** The token of rows with a token too long for the index. */
+export const LONG_TOKEN = '\uE003';
 
 // `flags` of a row: the level's rank, and what else reading it back needs.
 export const FLAG_LEVEL = 15;
@@ -25,8 +25,6 @@ export const FLAG_LEVEL = 15;
 export const FLAG_MICROSECONDS = 16;
 /** `@timestamp` is written in the rest, as it cannot be made from the key. */
 export const FLAG_OWN_TIME = 32;
-/** The message has characters beyond ASCII (or NUL): SQL's LIKE does not know its case. */
-export const FLAG_NOT_ASCII = 64;
 /** `log.level` is the canonical word of the rank. */
 export const FLAG_CANONICAL_LEVEL = 128;
 /** `event.id` is the source's prefix, a hyphen and the offset in base 36. */
@@ -36,9 +34,11 @@ const SCHEMA = `
 CREATE TABLE meta(name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE source(id INTEGER PRIMARY KEY, constants TEXT NOT NULL UNIQUE, topic TEXT NOT NULL);
 CREATE TABLE shape(id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE);
-CREATE TABLE event(
-  key INTEGER PRIMARY KEY, source INTEGER NOT NULL, flags INTEGER NOT NULL, seq INTEGER NOT NULL,
-  offset INTEGER, shape INTEGER, message TEXT, rest TEXT);
+CREATE TABLE block(
+  id INTEGER PRIMARY KEY, rows INTEGER NOT NULL, min_key INTEGER NOT NULL, max_key INTEGER NOT NULL,
+  levels INTEGER NOT NULL, parts INTEGER NOT NULL, head BLOB NOT NULL, filter BLOB NOT NULL);
+CREATE TABLE chunk(id INTEGER PRIMARY KEY, data BLOB NOT NULL);
+CREATE TABLE part(id INTEGER PRIMARY KEY, data BLOB NOT NULL);
 CREATE TABLE mark(key TEXT PRIMARY KEY, prefix TEXT NOT NULL, offset INTEGER NOT NULL, row INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE run(source INTEGER NOT NULL, from_offset INTEGER NOT NULL, to_offset INTEGER NOT NULL,
   from_key INTEGER NOT NULL, to_key INTEGER NOT NULL);
@@ -46,10 +46,6 @@ CREATE INDEX run_source ON run(source, to_offset);
 CREATE TABLE known(id TEXT PRIMARY KEY, row INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE minute(minute INTEGER NOT NULL, source INTEGER NOT NULL, level INTEGER NOT NULL, events INTEGER NOT NULL,
   PRIMARY KEY(minute, source, level)) WITHOUT ROWID;
-CREATE VIRTUAL TABLE words USING fts5(text, content='', columnsize=0, detail=none, tokenize="ascii tokenchars '_'");
-INSERT INTO words(words, rank) VALUES('automerge', 0);
-INSERT INTO words(words, rank) VALUES('crisismerge', 32);
-INSERT INTO words(words, rank) VALUES('hashsize', 16777216);
 PRAGMA user_version=${SEGMENT_VERSION};
 `;
 
@@ -78,15 +74,14 @@ export function keyOfTime(hour: number, timeMs: number): number {
 
 /** Makes an empty file a segment, or checks that it is one we know. Rejects newer ones with STORE_NEWER. */
 export function prepareSegment(database: SqliteDatabase): void {
-  const version = segmentVersion(database);
-  if (version === 0) {
-    database.exec('PRAGMA page_size=8192');
+  if (segmentVersion(database) === 0) {
+    database.exec('PRAGMA page_size=4096');
     database.exec('PRAGMA journal_mode=WAL');
     database.transaction(() => database.exec(SCHEMA));
   }
   // Losing the last moments at a power cut is accepted, losing an acknowledged event at a crash of ours is not.
   database.exec('PRAGMA synchronous=NORMAL');
-  database.exec('PRAGMA wal_autocheckpoint=8000');
+  database.exec('PRAGMA wal_autocheckpoint=2000');
   database.exec('PRAGMA journal_size_limit=8000000');
   database.exec('PRAGMA cache_size=-16000');
 }

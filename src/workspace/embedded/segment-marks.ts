@@ -8,7 +8,6 @@ export interface Mark {
   offset: number;
   /** Key of the event at `offset`; -1 while it is not written yet. */
   row: number;
-  messageLength: number;
   pending: PendingRow | undefined;
   dirty: boolean;
 }
@@ -27,16 +26,18 @@ export class SegmentMarks {
   readonly #byKey = new Map<string, Mark>();
   readonly #byPrefix = new Map<string, Mark>();
   readonly #newIds = new Set<string>();
+  readonly #messageLength: (key: number) => number | undefined;
   #runs = new Map<number, Run>();
 
-  constructor(database: SqliteDatabase) {
+  /** `messageLength` of the row with a key, in UTF-16 units; undefined when there is no such row. */
+  constructor(database: SqliteDatabase, messageLength: (key: number) => number | undefined) {
     this.#database = database;
+    this.#messageLength = messageLength;
     for (const [key, prefix, offset, row] of database.prepare('SELECT key, prefix, offset, row FROM mark').all()) {
       const mark = {
         prefix: String(prefix),
         offset: Number(offset),
         row: Number(row),
-        messageLength: -1,
         pending: undefined,
         dirty: false,
       };
@@ -50,7 +51,7 @@ export class SegmentMarks {
     const offset = row.draft.offset!;
     const mark = this.#byKey.get(sourceKey);
     if (mark === undefined) {
-      const made: Mark = { prefix: row.draft.idPrefix, offset, row: -1, messageLength: -1, pending: row, dirty: true };
+      const made: Mark = { prefix: row.draft.idPrefix, offset, row: -1, pending: row, dirty: true };
       this.#byKey.set(sourceKey, made);
       this.#byPrefix.set(made.prefix, made);
       return 'new';
@@ -70,8 +71,8 @@ export class SegmentMarks {
       mark.pending.seq = row.seq;
       return 'replaced-pending';
     }
-    const stored = this.#database.prepare('SELECT length(message) FROM event WHERE key=?').get(mark.row)?.[0];
-    if (stored === undefined || length <= Number(stored ?? 0)) return 'duplicate';
+    const stored = this.#messageLength(mark.row);
+    if (stored === undefined || length <= stored) return 'duplicate';
     const replaces = mark.row;
     Object.assign(mark, { pending: row, dirty: true });
     return { replaces };

@@ -1,10 +1,14 @@
 // Reads one hour's file.
-import type { SqliteDatabase, SqliteDriver, SqliteValue } from '../../drivers/sqlite/sqlite-database.ts';
+import type { SqliteDatabase, SqliteDriver } from '../../drivers/sqlite/sqlite-database.ts';
 import type { LogEvent } from '../../model/log-event.ts';
+import { type BlockInfo, type BlockMemory, LoadedBlock, listBlocks } from './block-cache.ts';
+import { rowOfKey } from './block-head.ts';
 import { eventOfRow, type StoredRow } from './event-row.ts';
+import { type IndexQuery, rowsThatFit } from './index-query.ts';
 import type { SourceList } from './query-narrowing.ts';
-import { FLAG_NOT_ASCII, HOUR_MS, keyOfTime, LEVEL_SLOTS, SLOTS, segmentVersion } from './segment-format.ts';
-import { ROW_COLUMNS, readShapes, readSources, type StoredSource, storedRow } from './segment-rows.ts';
+import { RowSet } from './row-set.ts';
+import { HOUR_MS, keyOfTime, SLOTS, segmentVersion } from './segment-format.ts';
+import { readShapes, readSources, type StoredSource } from './segment-rows.ts';
 import type { SegmentFile } from './store-folder.ts';
 
 /** Half-open stretch of keys. */
@@ -13,28 +17,30 @@ export interface KeyRange {
   to: number;
 }
 
-/** How rows are asked for: all optional conditions narrow, none decides. */
-export interface RowRequest {
-  /** Full-text expression. */
-  match: string | undefined;
-  literals: readonly string[];
-  keys: KeyRange;
-  newestFirst: boolean;
-  limit: number;
-  /** Commits behind this one are not seen. */
-  maxSeq: number | undefined;
+/** Rows of a block that fit a question. */
+export interface FittingRows {
+  block: LoadedBlock;
+  set: RowSet;
+  /** Half-open stretch of row numbers: those within the asked keys. */
+  from: number;
+  to: number;
 }
+
+let opened = 0;
 
 export class SegmentReader implements SourceList {
   readonly hour: number;
   readonly database: SqliteDatabase;
+  readonly #memory: BlockMemory;
+  readonly #number = ++opened;
   #sources: StoredSource[] = [];
   #shapes: string[] = [];
 
-  constructor(driver: SqliteDriver, file: SegmentFile, immutable: boolean) {
+  constructor(driver: SqliteDriver, file: SegmentFile, immutable: boolean, memory: BlockMemory) {
     this.hour = file.hour;
+    this.#memory = memory;
     this.database = driver.open(file.path, { readOnly: true, immutable });
-    this.database.exec('PRAGMA cache_size=-32000');
+    this.database.exec('PRAGMA cache_size=-4000');
     this.database.exec('PRAGMA mmap_size=268435456');
   }
 
@@ -43,9 +49,19 @@ export class SegmentReader implements SourceList {
     return segmentVersion(this.database) > 0;
   }
 
+  /** Does `work` on one state of the file, whatever is written meanwhile. */
+  snapshot<T>(work: () => T): T {
+    this.database.exec('BEGIN');
+    try {
+      return work();
+    } finally {
+      this.database.exec('COMMIT');
+    }
+  }
+
   /** Times of the first and the last event; undefined when there is none. */
   span(): { fromMs: number; toMs: number } | undefined {
-    const [first, last] = this.database.prepare('SELECT min(key), max(key) FROM event').get() ?? [];
+    const [first, last] = this.database.prepare('SELECT min(min_key), max(max_key) FROM block').get() ?? [];
     if (typeof first !== 'number' || typeof last !== 'number') return undefined;
     const timeOf = (key: number) => this.startMs + Math.floor(key / (SLOTS * 1000));
     return { fromMs: timeOf(first), toMs: timeOf(last) };
@@ -77,11 +93,6 @@ export class SegmentReader implements SourceList {
     return Number(this.database.prepare('SELECT value FROM meta WHERE name=?').get(name)?.[0] ?? 0);
   }
 
-  readonly #shapeText = (id: number): string => {
-    if (id > this.#shapes.length) this.#shapes.push(...readShapes(this.database, this.#shapes.length));
-    return this.#shapes[id - 1]!;
-  };
-
   source(id: number): StoredSource {
     if (id > this.#sources.length) this.refresh();
     return this.#sources[id - 1]!;
@@ -91,53 +102,54 @@ export class SegmentReader implements SourceList {
   keysOf(fromMs: number | undefined, toMs: number | undefined): KeyRange {
     const from = fromMs === undefined ? 0 : keyOfTime(this.hour, fromMs);
     // Spilled keys may stand behind the hour's end.
-    if (toMs === undefined || toMs >= this.startMs + HOUR_MS)
-      return { from, to: Number.MAX_SAFE_INTEGER / LEVEL_SLOTS };
+    if (toMs === undefined || toMs >= this.startMs + HOUR_MS) return { from, to: Number.MAX_SAFE_INTEGER };
     return { from, to: keyOfTime(this.hour, toMs) + this.spill * SLOTS };
   }
 
-  rows(request: RowRequest): StoredRow[] {
-    const { sql, values } = rowsSql(request);
-    return this.database
-      .prepare(sql)
-      .all(...values)
-      .map((row) => storedRow(row, this.#shapeText));
+  /** Keys of a stretch of the hour, those of events alone that have their own time's place. */
+  exactKeysOf(fromMs: number, toMs: number): KeyRange {
+    return { from: keyOfTime(this.hour, fromMs), to: keyOfTime(this.hour, toMs) };
+  }
+
+  /** Blocks that may have rows within the keys: the one that reaches furthest in the asked direction first. */
+  blocks(keys: KeyRange, newestFirst: boolean): BlockInfo[] {
+    const found = listBlocks(this.database).filter(({ minKey, maxKey }) => minKey < keys.to && maxKey >= keys.from);
+    return found.sort((a, b) => (newestFirst ? b.maxKey - a.maxKey : a.minKey - b.minKey));
+  }
+
+  load(info: BlockInfo): LoadedBlock {
+    return new LoadedBlock(this.database, info, this.#memory, this.#number);
+  }
+
+  /** Rows of the block within the keys that the index does not exclude; undefined when there are none. */
+  fit(info: BlockInfo, match: IndexQuery | undefined, keys: KeyRange): FittingRows | undefined {
+    const block = this.load(info);
+    const set = match === undefined ? RowSet.full(info.rows) : rowsThatFit(match, block);
+    if (set.isEmpty) return undefined;
+    if (info.minKey >= keys.from && info.maxKey < keys.to) return { block, set, from: 0, to: info.rows };
+    const from = rowOfKey(block.head.keys, keys.from);
+    const to = rowOfKey(block.head.keys, keys.to);
+    return from < to ? { block, set, from, to } : undefined;
+  }
+
+  row(block: LoadedBlock, row: number): StoredRow {
+    const { keys, levels, sources } = block.head;
+    const { flags, seq, offset, shape, leaves, message } = block.row(row);
+    const whole = flags | levels[row]!;
+    return { key: keys[row]!, source: sources[row]!, flags: whole, seq, offset, shape, leaves, message };
   }
 
   event(row: StoredRow): LogEvent {
-    return eventOfRow(this.hour, row, this.source(row.source));
+    const shape = row.shape === null ? undefined : this.#shapeText(row.shape);
+    return eventOfRow(this.hour, row, this.source(row.source), shape);
+  }
+
+  #shapeText(id: number): string {
+    if (id > this.#shapes.length) this.#shapes.push(...readShapes(this.database, this.#shapes.length));
+    return this.#shapes[id - 1]!;
   }
 
   close(): void {
     this.database.close();
   }
-}
-
-function rowsSql(request: RowRequest): { sql: string; values: SqliteValue[] } {
-  const { match, literals, keys, newestFirst, limit, maxSeq } = request;
-  const values: SqliteValue[] = [];
-  let where = '';
-  for (const literal of literals) where += ` AND ${literalCondition(literal, values)}`;
-  if (maxSeq !== undefined) {
-    where += ' AND seq<=?';
-    values.push(maxSeq);
-  }
-  const direction = newestFirst ? 'DESC' : 'ASC';
-  if (match === undefined) {
-    const sql = `SELECT ${ROW_COLUMNS} FROM event WHERE key>=? AND key<?${where} ORDER BY key ${direction} LIMIT ?`;
-    return { sql, values: [keys.from, keys.to, ...values, limit] };
-  }
-  // CROSS JOIN keeps the index outside: it gives its rows in the asked order. It uses bounds that are integers only, and
-  // the drivers pass every number as a floating one.
-  const sql =
-    `SELECT ${ROW_COLUMNS} FROM words CROSS JOIN event ON event.key=words.rowid/${LEVEL_SLOTS}` +
-    ` WHERE words MATCH ? AND words.rowid>=CAST(? AS INTEGER) AND words.rowid<CAST(? AS INTEGER)${where} ORDER BY words.rowid ${direction} LIMIT ?`;
-  return { sql, values: [match, keys.from * LEVEL_SLOTS, keys.to * LEVEL_SLOTS, ...values, limit] };
-}
-
-function literalCondition(literal: string, values: SqliteValue[]): string {
-  // LIKE ignores the case of ASCII only; messages with more are looked at by the predicate.
-  for (let i = 0; i < literal.length; i++) if (literal.charCodeAt(i) > 127) return `flags & ${FLAG_NOT_ASCII}`;
-  values.push(`%${literal.replace(/[\\%_]/g, '\\$&')}%`);
-  return `(message LIKE ? ESCAPE '\\' OR flags & ${FLAG_NOT_ASCII})`;
 }

@@ -1,13 +1,14 @@
 // Writes one hour's file. Everything of one flush goes in by one transaction: rows, index, roll-up, marks.
 import type { SqliteDatabase } from '../../drivers/sqlite/sqlite-database.ts';
+import type { BlockRow } from './block-row.ts';
+import { BlockWriter } from './block-writer.ts';
 import { hidesConstants } from './event-constants.ts';
-import type { RowDraft } from './event-row.ts';
-import { indexText } from './index-text.ts';
+import { draftRow, eventOfRow, type RowDraft } from './event-row.ts';
 import { KeyAllocator } from './key-allocator.ts';
 import { RestPacker } from './rest-packing.ts';
-import { removeRow } from './row-removal.ts';
-import { FLAG_LEVEL, LEVEL_SLOTS, prepareSegment } from './segment-format.ts';
+import { FLAG_LEVEL, LEVELS, prepareSegment } from './segment-format.ts';
 import { SegmentMarks } from './segment-marks.ts';
+import { readShapes, readSources } from './segment-rows.ts';
 
 /** An event of a flush on its way into a segment. */
 export interface PendingRow {
@@ -27,6 +28,7 @@ export class SegmentWriter {
   readonly marks: SegmentMarks;
   readonly #database: SqliteDatabase;
   readonly #sources = new Map<string, number>();
+  readonly #blocks: BlockWriter;
   readonly #keys: KeyAllocator;
   readonly #packer: RestPacker;
   readonly #lastSources = new Map<string, { topic: string; draft: RowDraft; id: number }>();
@@ -38,8 +40,9 @@ export class SegmentWriter {
     prepareSegment(database);
     for (const [id, constants] of database.prepare('SELECT id, constants FROM source').all())
       this.#sources.set(String(constants), Number(id));
-    this.marks = new SegmentMarks(database);
-    this.#keys = new KeyAllocator(database);
+    this.#blocks = new BlockWriter(database, (row) => this.#wordsOf(row));
+    this.marks = new SegmentMarks(database, (key) => this.#messageLength(key));
+    this.#keys = new KeyAllocator(database, this.#blocks);
     this.#packer = new RestPacker(database);
     this.#irregular = database.prepare("SELECT 1 FROM meta WHERE name='irregular'").get() !== undefined;
   }
@@ -50,33 +53,77 @@ export class SegmentWriter {
     this.#database.transaction(() => this.#writeAll(rows));
   }
 
+  /** Puts small blocks together where there are many; true when it did, and there may be more to do. */
+  tidy(): boolean {
+    if (!this.#blocks.isScattered) return false;
+    this.#database.transaction(() => this.#blocks.gather());
+    return true;
+  }
+
+  /** Folds the write-ahead log into the file, as far as readers let it. */
+  fold(): void {
+    this.#database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+  }
+
   close(): void {
     this.#database.close();
   }
 
   #writeAll(rows: PendingRow[]): void {
-    const insert = this.#database.prepare(
-      'INSERT INTO event(key, source, flags, seq, offset, shape, message, rest) VALUES (?,?,?,?,?,?,?,?)',
-    );
-    const index = this.#database.prepare('INSERT INTO words(rowid, text) VALUES (?,?)');
+    for (const { replaces } of rows) if (replaces !== undefined) this.#remove(replaces);
+    this.#keys.start();
     const minutes = new Map<number, number>();
+    const blockRows: BlockRow[] = [];
     for (const row of rows) {
       const { draft } = row;
-      if (row.replaces !== undefined) removeRow(this.#database, this.hour, row.replaces);
       const source = this.#sourceOf(draft, row);
       const key = this.#keys.next(draft.micros);
-      const level = draft.flags & FLAG_LEVEL;
       const packed = this.#packer.pack(draft);
-      insert.run(key, source, draft.flags, row.seq, draft.offset, packed.shape, draft.message, packed.leaves);
-      index.run(key * LEVEL_SLOTS + level, indexText(draft, source));
-      const minute = (source * MINUTES + Math.floor(draft.micros / 60_000_000)) * LEVEL_SLOTS + level;
+      const { flags, offset, message, words } = draft;
+      blockRows.push({
+        key,
+        source,
+        flags,
+        seq: row.seq,
+        offset,
+        shape: packed.shape,
+        leaves: packed.leaves,
+        message,
+        words,
+      });
+      const minute = cellOf(source, draft.micros, flags);
       minutes.set(minute, (minutes.get(minute) ?? 0) + 1);
       this.marks.noteRow(row, source, key);
       if (draft.isLong || (packed.isUnusual && hidesConstants(draft.event, draft.constants))) this.#setIrregular();
     }
+    if (this.#blocks.write(blockRows)) this.#setIrregular();
     this.#writeMinutes(minutes);
     this.marks.save();
     this.#keys.saveSpill();
+  }
+
+  #remove(key: number): void {
+    const row = this.#blocks.find(key);
+    if (row === undefined) return;
+    this.#blocks.remove(key);
+    // The roll-up counts by the event's own time, which its key may stand behind.
+    const { micros } = draftRow(this.#eventOf(row), 0);
+    this.#writeMinutes(new Map([[cellOf(row.source, micros, row.flags), -1]]));
+  }
+
+  #messageLength(key: number): number | undefined {
+    const row = this.#blocks.find(key);
+    return row === undefined ? undefined : (row.message?.length ?? 0);
+  }
+
+  #wordsOf(row: BlockRow): string {
+    return draftRow(this.#eventOf(row), 0).words;
+  }
+
+  #eventOf(row: BlockRow) {
+    const source = readSources(this.#database, row.source - 1)[0]!;
+    const shape = row.shape === null ? undefined : readShapes(this.#database, row.shape - 1)[0];
+    return eventOfRow(this.hour, row, source, shape);
   }
 
   // Events of one file share their source mostly.
@@ -105,8 +152,8 @@ export class SegmentWriter {
       'INSERT INTO minute VALUES (?,?,?,?) ON CONFLICT(minute, source, level) DO UPDATE SET events=events+excluded.events',
     );
     for (const [cell, events] of minutes) {
-      const place = Math.floor(cell / LEVEL_SLOTS);
-      add.run(place % MINUTES, Math.floor(place / MINUTES), cell % LEVEL_SLOTS, events);
+      const place = Math.floor(cell / LEVELS);
+      add.run(place % MINUTES, Math.floor(place / MINUTES), cell % LEVELS, events);
     }
   }
 
@@ -115,6 +162,10 @@ export class SegmentWriter {
     this.#database.prepare("INSERT OR REPLACE INTO meta VALUES ('irregular', 1)").run();
     this.#irregular = true;
   }
+}
+
+function cellOf(source: number, micros: number, flags: number): number {
+  return (source * MINUTES + Math.floor(micros / 60_000_000)) * LEVELS + (flags & FLAG_LEVEL);
 }
 
 function sameSource(a: RowDraft, b: RowDraft): boolean {

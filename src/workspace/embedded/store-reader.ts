@@ -3,6 +3,7 @@ import { isAppError } from '../../base/errors.ts';
 import { databaseBytes, isWritable } from '../../drivers/sqlite/database-folder.ts';
 import type { SqliteDriver } from '../../drivers/sqlite/sqlite-database.ts';
 import type { StoreStats } from '../../ports/event-store.ts';
+import { BlockMemory } from './block-cache.ts';
 import { HOUR_MS } from './segment-format.ts';
 import { SegmentReader } from './segment-reader.ts';
 import { checkStoreVersion, listSegments, type SegmentFile } from './store-folder.ts';
@@ -21,6 +22,7 @@ export class StoreReader {
   readonly #driver: SqliteDriver;
   readonly #folder: string;
   readonly #open = new Map<number, SegmentReader>();
+  readonly #memory = new BlockMemory();
 
   /** Throws STORE_NEWER. */
   constructor(driver: SqliteDriver, folder: string) {
@@ -51,7 +53,7 @@ export class StoreReader {
     let reader: SegmentReader;
     try {
       // Where SQLite cannot make its side files it must be told that nobody else writes either.
-      reader = new SegmentReader(this.#driver, file, !isWritable(this.#folder));
+      reader = new SegmentReader(this.#driver, file, !isWritable(this.#folder), this.#memory);
     } catch (error) {
       if (isAppError(error) && error.code === 'FILE_UNREADABLE' && databaseBytes(file.path) === 0) return undefined;
       throw error;

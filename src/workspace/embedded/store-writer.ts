@@ -70,6 +70,24 @@ export class StoreWriter {
     return results;
   }
 
+  /** Puts small blocks together; true when there may be more to do. */
+  tidy(): boolean {
+    for (const [hour, writer] of this.#open) {
+      try {
+        if (writer.tidy()) return true;
+      } catch (error) {
+        this.#forget(hour);
+        throw error;
+      }
+    }
+    return false;
+  }
+
+  /** Folds the write-ahead logs into their files. */
+  fold(): void {
+    for (const writer of this.#open.values()) writer.fold();
+  }
+
   /** Removes hours that the retention does not keep; returns them. */
   retain(retention: Retention, nowMs: number): number[] {
     const files = listSegments(this.#folder);
@@ -160,6 +178,7 @@ export class StoreWriter {
   #closeSome(): void {
     for (const hour of this.#open.keys()) {
       if (this.#open.size <= MAX_OPEN) return;
+      this.#open.get(hour)?.fold();
       this.#forget(hour);
     }
   }

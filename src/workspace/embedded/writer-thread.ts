@@ -66,6 +66,16 @@ export class WriterThread {
     }
     this.#lastCommitMs = performance.now();
     if (this.#queue.length > 0) this.#schedule();
+    this.#tidy();
+  }
+
+  // After the answers, so that nobody waits for it. Its failure is that of the disk, which the next commit tells of.
+  #tidy(): void {
+    try {
+      this.#writer.tidy();
+    } catch (error) {
+      process.emitWarning(envelopeOf(error, 'Putting small blocks together failed').message);
+    }
   }
 
   #close(id: number): void {
@@ -83,6 +93,7 @@ export class WriterThread {
   #retain(): void {
     try {
       this.#writer.retain(this.#retention, Date.now());
+      this.#writer.fold();
     } catch (error) {
       process.emitWarning(envelopeOf(error, 'Removing old events failed').message);
     }

@@ -1,0 +1,84 @@
+// Counts by time, source and level of the rows that fit an index query, from blocks' heads alone.
+import type { IndexQuery } from './index-query.ts';
+import type { Cell } from './roll-up-cells.ts';
+import { LEVELS, SLOTS } from './segment-format.ts';
+import type { FittingRows, KeyRange, SegmentReader } from './segment-reader.ts';
+
+const KEYS_OF_MS = SLOTS * 1000;
+
+/** How many rows fit within the keys. */
+export function countMatches(reader: SegmentReader, match: IndexQuery | undefined, keys: KeyRange): number {
+  let count = 0;
+  for (const info of reader.blocks(keys, true)) {
+    const fitting = reader.fit(info, match, keys);
+    if (fitting !== undefined) count += fitting.set.count(fitting.from, fitting.to);
+  }
+  return count;
+}
+
+/** Cells of the rows that fit; buckets are multiples of `bucketMs` since 1970, or one for all when it is undefined. */
+export function matchCells(
+  reader: SegmentReader,
+  match: IndexQuery | undefined,
+  keys: KeyRange,
+  bucketMs: number | undefined,
+): Cell[] {
+  reader.refresh();
+  const tally = new CellTally(reader.startMs, bucketMs);
+  for (const info of reader.blocks(keys, true)) {
+    const fitting = reader.fit(info, match, keys);
+    if (fitting !== undefined) tally.add(fitting);
+  }
+  return tally.cells();
+}
+
+class CellTally {
+  readonly #startMs: number;
+  readonly #bucketMs: number | undefined;
+  readonly #counts = new Map<number, (number | undefined)[]>();
+
+  constructor(startMs: number, bucketMs: number | undefined) {
+    this.#startMs = startMs;
+    this.#bucketMs = bucketMs;
+  }
+
+  // Rows lie in the order of time: the bucket is looked up when it changes.
+  add({ block, set, from, to }: FittingRows): void {
+    const { keys, levels, sources } = block.head;
+    let endKey = -1;
+    let counts: (number | undefined)[] = [];
+    for (const row of set.list(from, to)) {
+      if (keys[row]! >= endKey) {
+        const timeMs = this.#bucketOf(keys[row]!);
+        endKey = this.#bucketMs === undefined ? Infinity : (timeMs + this.#bucketMs - this.#startMs) * KEYS_OF_MS;
+        counts = this.#countsOf(timeMs);
+      }
+      const place = sources[row]! * LEVELS + levels[row]!;
+      counts[place] = (counts[place] ?? 0) + 1;
+    }
+  }
+
+  cells(): Cell[] {
+    const cells: Cell[] = [];
+    for (const [timeMs, counts] of this.#counts)
+      for (const [place, events] of counts.entries())
+        if (events !== undefined)
+          cells.push({ timeMs, source: Math.floor(place / LEVELS), level: place % LEVELS, events });
+    return cells;
+  }
+
+  #bucketOf(key: number): number {
+    if (this.#bucketMs === undefined) return this.#startMs;
+    const timeMs = this.#startMs + Math.floor(key / KEYS_OF_MS);
+    return Math.floor(timeMs / this.#bucketMs) * this.#bucketMs;
+  }
+
+  #countsOf(timeMs: number): (number | undefined)[] {
+    let counts = this.#counts.get(timeMs);
+    if (counts === undefined) {
+      counts = [];
+      this.#counts.set(timeMs, counts);
+    }
+    return counts;
+  }
+}
