@@ -50,6 +50,12 @@ export function removeDatabase(file: string): void {
   for (const side of ['', ...SIDE_FILES]) rmSync(file + side, { force: true });
 }
 
+/** Puts a closed database in the place of another closed one. */
+export function moveDatabase(from: string, to: string): void {
+  for (const side of SIDE_FILES) rmSync(to + side, { force: true });
+  renameSync(from, to);
+}
+
 /** Makes the folder, for its owner only. */
 export function makeFolder(folder: string): void {
   try {

@@ -41,6 +41,9 @@ export class LoadedBlock {
   readonly #database: SqliteDatabase;
   readonly #memory: BlockMemory;
   readonly #place: string;
+  #head: BlockHead | undefined;
+  #chunk: ChunkRow[] = [];
+  #chunkIndex = -1;
 
   /** `segment` tells the segments of a thread apart. */
   constructor(database: SqliteDatabase, info: BlockInfo, memory: BlockMemory, segment: number) {
@@ -58,10 +61,11 @@ export class LoadedBlock {
   }
 
   get head(): BlockHead {
-    return this.#memory.heads.get(this.#place, () => {
+    this.#head ??= this.#memory.heads.get(this.#place, () => {
       const head = unpackHead(this.#blob('SELECT head FROM block WHERE id=?', this.info.id));
       return { value: head, bytes: this.info.rows * 13 };
     });
+    return this.#head;
   }
 
   part(index: number): TokenPart {
@@ -72,10 +76,16 @@ export class LoadedBlock {
   }
 
   row(row: number): ChunkRow {
-    return this.chunk(Math.floor(row / CHUNK_ROWS))[row % CHUNK_ROWS]!;
+    const index = Math.floor(row / CHUNK_ROWS);
+    // Neighbours are asked for one after the other.
+    if (index !== this.#chunkIndex) {
+      this.#chunk = this.#readChunk(index);
+      this.#chunkIndex = index;
+    }
+    return this.#chunk[row % CHUNK_ROWS]!;
   }
 
-  chunk(index: number): ChunkRow[] {
+  #readChunk(index: number): ChunkRow[] {
     return this.#memory.chunks.get(`${this.#place}/${index}`, () => {
       const packed = this.#blob('SELECT data FROM chunk WHERE id=?', this.info.id * PLACES_OF_BLOCK + index);
       const from = index * CHUNK_ROWS;

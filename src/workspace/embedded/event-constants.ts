@@ -53,6 +53,9 @@ function deepest<T>(root: { [key: string]: T }, keys: string[]): { [key: string]
 
 export type Scalar = string | number | boolean;
 
+/** Twice the distance of two offsets must be a whole number still. */
+const MAX_OFFSET = 2 ** 51;
+
 const SOURCE_KEYS = SOURCE_FIELDS.map((field) => field.split('.'));
 
 /** Values of SOURCE_FIELDS; undefined where the event has none, or what is no single value. */
@@ -69,7 +72,7 @@ export function constantsOf(event: LogEvent): (Scalar | undefined)[] {
 
 /** True when the field's value is what its column holds; anything else stays in the rest. */
 export function isColumnValue(key: string, value: unknown): boolean {
-  if (key === 'offset') return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+  if (key === 'offset') return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value < MAX_OFFSET;
   // Text with NUL is cut short by one of the drivers.
   return typeof value === 'string' && !(key === 'message' && value.includes('\0'));
 }

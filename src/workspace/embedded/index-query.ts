@@ -32,7 +32,7 @@ export function rowsThatFit(query: IndexQuery, block: LoadedBlock): RowSet {
     case 'token': {
       const set = new RowSet(rows);
       if (!mayHave(block.filter, query.hash)) return set;
-      block.part(query.hash % block.info.parts).find(query.bytes, 'whole', (row) => set.add(row));
+      block.part(query.hash & (block.info.parts - 1)).find(query.bytes, 'whole', (row) => set.add(row));
       return set;
     }
     case 'within': {

@@ -1,5 +1,5 @@
-// One database file holds the events of one UTC hour. An event's key is its time in the hour: rows, and the entries of
-// the full-text index, lie in time order by themselves.
+// One database file holds the events of one UTC hour, in blocks of some thousand rows. An event's key is its time in the
+// hour: rows of a block lie in time order by themselves.
 import { AppError } from '../../base/errors.ts';
 import type { SqliteDatabase } from '../../drivers/sqlite/sqlite-database.ts';
 
@@ -72,12 +72,17 @@ export function keyOfTime(hour: number, timeMs: number): number {
   return keyOfMicros(inHour * 1000);
 }
 
+/** Makes the tables of an empty file; inside a transaction. */
+export function makeTables(database: SqliteDatabase): void {
+  database.exec(SCHEMA);
+}
+
 /** Makes an empty file a segment, or checks that it is one we know. Rejects newer ones with STORE_NEWER. */
 export function prepareSegment(database: SqliteDatabase): void {
   if (segmentVersion(database) === 0) {
     database.exec('PRAGMA page_size=4096');
     database.exec('PRAGMA journal_mode=WAL');
-    database.transaction(() => database.exec(SCHEMA));
+    database.transaction(() => makeTables(database));
   }
   // Losing the last moments at a power cut is accepted, losing an acknowledged event at a crash of ours is not.
   database.exec('PRAGMA synchronous=NORMAL');

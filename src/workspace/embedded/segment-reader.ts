@@ -7,7 +7,8 @@ import { eventOfRow, type StoredRow } from './event-row.ts';
 import { type IndexQuery, rowsThatFit } from './index-query.ts';
 import type { SourceList } from './query-narrowing.ts';
 import { RowSet } from './row-set.ts';
-import { HOUR_MS, keyOfTime, SLOTS, segmentVersion } from './segment-format.ts';
+import { HOUR_MS, keyOfTime, SEGMENT_VERSION, SLOTS, segmentVersion } from './segment-format.ts';
+import { copySegment } from './segment-migration.ts';
 import { readShapes, readSources, type StoredSource } from './segment-rows.ts';
 import type { SegmentFile } from './store-folder.ts';
 
@@ -28,6 +29,20 @@ export interface FittingRows {
 
 let opened = 0;
 
+// A file of the first format that nobody has migrated, as the store is open for reading only, is read from a copy in
+// memory.
+function openForReading(driver: SqliteDriver, file: SegmentFile, immutable: boolean): SqliteDatabase {
+  const database = driver.open(file.path, { readOnly: true, immutable });
+  database.exec('PRAGMA cache_size=-4000');
+  database.exec('PRAGMA mmap_size=268435456');
+  const version = segmentVersion(database);
+  if (version === 0 || version === SEGMENT_VERSION) return database;
+  const copy = driver.open(':memory:');
+  copy.transaction(() => copySegment(database, copy, file.hour));
+  database.close();
+  return copy;
+}
+
 export class SegmentReader implements SourceList {
   readonly hour: number;
   readonly database: SqliteDatabase;
@@ -39,9 +54,7 @@ export class SegmentReader implements SourceList {
   constructor(driver: SqliteDriver, file: SegmentFile, immutable: boolean, memory: BlockMemory) {
     this.hour = file.hour;
     this.#memory = memory;
-    this.database = driver.open(file.path, { readOnly: true, immutable });
-    this.database.exec('PRAGMA cache_size=-4000');
-    this.database.exec('PRAGMA mmap_size=268435456');
+    this.database = openForReading(driver, file, immutable);
   }
 
   /** False while the writer is still making the file. Throws STORE_NEWER. */

@@ -5,7 +5,8 @@ import { listDatabases, makeFolder, readSmallFile, replaceSmallFile } from '../.
 import type { SqliteDatabase, SqliteDriver } from '../../drivers/sqlite/sqlite-database.ts';
 import { SEGMENT_SUFFIX, segmentHour, storeNewer } from './segment-format.ts';
 
-export const STORE_VERSION = 1;
+/** 1: a row an event; 2: blocks. */
+export const STORE_VERSION = 2;
 const VERSION_FILE = 'store.json';
 const LOCK_FILE = 'writer.db';
 /** Commit numbers are taken from the lock file in such blocks: they never come back after a crash. */
@@ -26,18 +27,18 @@ export function listSegments(folder: string): SegmentFile[] {
   return found.sort((a, b) => a.hour - b.hour);
 }
 
-/** Throws STORE_NEWER or STORE_CORRUPT; a folder without a version file is a new store. */
-export function checkStoreVersion(folder: string): boolean {
+/** Version of the store, undefined for a new one. Throws STORE_NEWER or STORE_CORRUPT. */
+export function checkStoreVersion(folder: string): number | undefined {
   const file = path.join(folder, VERSION_FILE);
   const text = readSmallFile(file);
-  if (text === undefined) return false;
+  if (text === undefined) return undefined;
   const version = parseVersion(text);
   if (version === undefined)
     throw new AppError('STORE_CORRUPT', `${file} does not say which version of the store this is.`, {
       hint: `Put {"format":"crosstail-store","version":${STORE_VERSION}} into it; the events are in other files.`,
     });
   if (version > STORE_VERSION) throw storeNewer(folder, version, STORE_VERSION);
-  return true;
+  return version;
 }
 
 function parseVersion(text: string): number | undefined {
@@ -50,8 +51,16 @@ function parseVersion(text: string): number | undefined {
   }
 }
 
+function writeVersion(folder: string): void {
+  const text = JSON.stringify({ format: 'crosstail-store', version: STORE_VERSION });
+  replaceSmallFile(path.join(folder, VERSION_FILE), `${text}\n`);
+}
+
 /** A store held for writing; the system lets go of the lock when the process dies. */
 export class StoreLock {
+  /** There may be files of earlier formats. */
+  readonly isOld: boolean;
+  readonly #folder: string;
   readonly #database: SqliteDatabase;
   #next = 0;
   #end = 0;
@@ -59,13 +68,17 @@ export class StoreLock {
   /** Makes the folder and its version file where they are missing. Throws STORE_LOCKED, STORE_NEWER, PERMISSION_DENIED. */
   constructor(driver: SqliteDriver, folder: string) {
     makeFolder(folder);
-    if (!checkStoreVersion(folder))
-      replaceSmallFile(
-        path.join(folder, VERSION_FILE),
-        `${JSON.stringify({ format: 'crosstail-store', version: STORE_VERSION })}\n`,
-      );
+    this.#folder = folder;
+    const version = checkStoreVersion(folder);
+    if (version === undefined) writeVersion(folder);
     this.#database = lock(driver, folder);
     this.#reserve();
+    this.isOld = version !== undefined && version < STORE_VERSION;
+  }
+
+  /** To be called when all files are of today's format. */
+  setMigrated(): void {
+    writeVersion(this.#folder);
   }
 
   /** The newest number given out before this opening, or so far in it. */

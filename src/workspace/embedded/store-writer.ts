@@ -8,6 +8,7 @@ import { SOURCE_FIELDS } from './event-constants.ts';
 import { draftRow } from './event-row.ts';
 import { hoursToRemove, type Retention } from './retention.ts';
 import { segmentName } from './segment-format.ts';
+import { migrateSegment } from './segment-migration.ts';
 import { type PendingRow, SegmentWriter } from './segment-writer.ts';
 import { listSegments, StoreLock } from './store-folder.ts';
 
@@ -51,6 +52,12 @@ export class StoreWriter {
     this.#driver = driver;
     this.#folder = folder;
     this.#lock = new StoreLock(driver, folder);
+    if (this.#lock.isOld) this.#migrate();
+  }
+
+  #migrate(): void {
+    for (const { hour, path: file } of listSegments(this.#folder)) migrateSegment(this.#driver, file, hour);
+    this.#lock.setMigrated();
   }
 
   get lastSequence(): number {

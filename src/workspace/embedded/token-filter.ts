@@ -3,15 +3,16 @@
 
 const BITS = 12;
 const PROBES = 5;
+const HASHES = 2 ** 32;
 
 export function makeFilter(hashes: Uint32Array): Uint8Array {
   const filter = new Uint8Array(Math.max(8, Math.ceil((hashes.length * BITS) / 8)));
-  const bits = filter.length * 8;
+  const share = (filter.length * 8) / HASHES;
   for (let i = 0; i < hashes.length; i++) {
     const step = stepOf(hashes[i]!);
     let at = hashes[i]!;
     for (let probe = 0; probe < PROBES; probe++) {
-      const bit = at % bits;
+      const bit = Math.floor(at * share);
       filter[bit >> 3]! |= 1 << (bit & 7);
       at = (at + step) >>> 0;
     }
@@ -21,11 +22,11 @@ export function makeFilter(hashes: Uint32Array): Uint8Array {
 
 /** False when the token is certainly not there. */
 export function mayHave(filter: Uint8Array, hash: number): boolean {
-  const bits = filter.length * 8;
+  const share = (filter.length * 8) / HASHES;
   const step = stepOf(hash);
   let at = hash;
   for (let probe = 0; probe < PROBES; probe++) {
-    const bit = at % bits;
+    const bit = Math.floor(at * share);
     if ((filter[bit >> 3]! & (1 << (bit & 7))) === 0) return false;
     at = (at + step) >>> 0;
   }

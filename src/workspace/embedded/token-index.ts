@@ -6,7 +6,7 @@ import { makeFilter } from './token-filter.ts';
 
 export interface FinishedIndex {
   filter: Uint8Array;
-  /** Dictionaries with their rows; a token's part is its hash modulo their number. */
+  /** Dictionaries with their rows; a token's part is in the low bits of its hash. */
   parts: Uint8Array[];
 }
 
@@ -87,7 +87,7 @@ export class TokenIndex {
     postings.clear();
     terms.byte(BORDER);
     for (let term = 0; term < this.#count; term++) {
-      if (this.#hashes[term]! % partCount !== part) continue;
+      if ((this.#hashes[term]! & (partCount - 1)) !== part) continue;
       const start = this.#starts[term]!;
       terms.raw(this.#arena.subarray(start, start + this.#lengths[term]!));
       terms.byte(BORDER);
