@@ -83,6 +83,11 @@ async function damagedFiles(store: string): Promise<number> {
   for (const name of readdirSync(store).filter((file) => file.endsWith('.events.db'))) {
     const database = driver.open(path.join(store, name));
     const verdict = database.prepare('PRAGMA quick_check').get()?.[0];
+    // Killed while the file was being made: there is no table in it yet, and no event.
+    if (verdict === 'ok' && database.prepare('PRAGMA user_version').get()?.[0] === 0) {
+      database.close();
+      continue;
+    }
     const [rows, counted] = database
       .prepare('SELECT (SELECT sum(rows) FROM block), (SELECT sum(events) FROM minute)')
       .get()!;
