@@ -14,7 +14,7 @@ const FLUSHES = 90;
 const IN_ONE = 3;
 const NEVER = { check: () => undefined, pause: async () => undefined };
 
-test('small blocks are put together, also those of an earlier opening', async () => {
+test('small blocks are put together, also those of an earlier opening', { timeout: 120_000 }, async () => {
   const driver = await loadSqlite();
   const folder = path.join(temporaryFolder(), 'store');
   const source = testSource('quiet');

@@ -50,7 +50,7 @@ describe('a block', () => {
   test('gives back compressed bytes, and says when they are damaged or of a later version', () => {
     const bytes = new Uint8Array(100_000).map((_, i) => (i * i) % 251);
     const packed = packBytes(bytes);
-    expect(unpackBytes(packed)).toEqual(bytes);
+    expect(Buffer.compare(unpackBytes(packed), bytes)).toBe(0);
     expect(packed.length).toBeLessThan(bytes.length / 2);
     expect(() => unpackBytes(packed.subarray(0, 200))).toThrow(expect.objectContaining({ code: 'STORE_CORRUPT' }));
     expect(() => unpackBytes(Uint8Array.from([9, ...packed.subarray(1)]))).toThrow(

@@ -23,7 +23,7 @@ function oldStore(): string {
   return directory;
 }
 
-describe('a store of the first format', () => {
+describe('a store of the first format', { timeout: 120_000 }, () => {
   test.each([true, false])('gives its events and takes no repeat (read-only: %s)', async (readOnly) => {
     const directory = oldStore();
     const batches = sampleBatches(20);

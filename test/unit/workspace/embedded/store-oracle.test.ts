@@ -17,6 +17,9 @@ import { StoreWriter } from '../../../../src/workspace/embedded/store-writer.ts'
 import { batchOf, testSource } from '../../../kit/event-batches.ts';
 import { RANDOM_START_MS, randomEvents, randomQuery } from './random-events.ts';
 
+// Every run makes files, and a busy disk takes its time for each.
+const PATIENCE_MS = 180_000;
+
 const NEVER: Interruption = {
   check: () => undefined,
   pause: async () => undefined,
@@ -52,7 +55,7 @@ function append(writer: StoreWriter, events: LogEvent[]): void {
 describe.each<[SqliteDriverName, number]>([
   ['node', 24],
   ['libsql', 8],
-])('store on %s', (name, numRuns) => {
+])('store on %s', { timeout: PATIENCE_MS }, (name, numRuns) => {
   test('answers as the predicate does', async () => {
     const driver = await loadSqlite(name);
     const range = fc.constantFrom(
