@@ -3,7 +3,7 @@ import { AppError } from '../../base/errors.ts';
 import type { ElasticsearchClient } from '../../drivers/elasticsearch/elasticsearch-client.ts';
 import type { LogEvent } from '../../model/log-event.ts';
 import type { ContextRequest } from '../../ports/event-store.ts';
-import { ALL, type Query } from '../../query/query-ast.ts';
+import { scopeQuery } from '../../query/event-scope.ts';
 import { documentPages, type FoundDocument, type Place } from './document-pages.ts';
 import { candidates, isOwnIndex, type Question, questionOf } from './event-question.ts';
 import type { IndexLayout, IndexLayouts } from './index-layout.ts';
@@ -53,20 +53,6 @@ async function locate(
   };
   for await (const { documents } of documentPages(client, request, signal)) return documents[0];
   return undefined;
-}
-
-function scopeQuery(event: LogEvent, scope: ContextRequest['scope']): Query {
-  const host = same('host.name', event.host?.name);
-  if (scope === 'all') return ALL;
-  if (scope === 'host') return host;
-  if (scope === 'service') return same('service.name', event.service?.name);
-  return { type: 'and', parts: [host, same('log.file.path', event.log?.file?.path)] };
-}
-
-function same(field: string, value: string | undefined): Query {
-  const span = { at: 0, end: 0 };
-  if (value !== undefined) return { type: 'match', field, value: { kind: 'text', text: value }, ...span };
-  return { type: 'not', part: { type: 'match', field, value: { kind: 'exists' }, ...span } };
 }
 
 async function neighbours(

@@ -2,7 +2,7 @@
 import { AppError } from '../../base/errors.ts';
 import type { LogEvent } from '../../model/log-event.ts';
 import type { ContextRequest } from '../../ports/event-store.ts';
-import { ALL, type Query } from '../../query/query-ast.ts';
+import { scopeQuery } from '../../query/event-scope.ts';
 import type { LoadedBlock } from './block-cache.ts';
 import type { StoredRow } from './event-row.ts';
 import { type Hit, hitsOf, type Question, questionOf } from './query-plan.ts';
@@ -94,20 +94,6 @@ function findRow(
       if (isSought(fitting.block, row)) return reader.row(fitting.block, row);
   }
   return undefined;
-}
-
-function scopeQuery(event: LogEvent, scope: ContextRequest['scope']): Query {
-  const host = same('host.name', event.host?.name);
-  if (scope === 'all') return ALL;
-  if (scope === 'host') return host;
-  if (scope === 'service') return same('service.name', event.service?.name);
-  return { type: 'and', parts: [host, same('log.file.path', event.log?.file?.path)] };
-}
-
-function same(field: string, value: string | undefined): Query {
-  const span = { at: 0, end: 0 };
-  if (value !== undefined) return { type: 'match', field, value: { kind: 'text', text: value }, ...span };
-  return { type: 'not', part: { type: 'match', field, value: { kind: 'exists' }, ...span } };
 }
 
 async function neighbours(
