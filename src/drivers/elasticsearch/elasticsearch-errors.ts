@@ -1,33 +1,11 @@
 // Every failure of Elasticsearch as an AppError: which server, what went wrong, what to do now.
 import { errors } from '@elastic/elasticsearch';
-import { AppError, type ErrorCode, isAppError, messageOf } from '../../base/errors.ts';
+import { AppError, isAppError, messageOf } from '../../base/errors.ts';
+import { type Remedy, socketRemedies } from '../../base/server-trouble.ts';
 import type { ItemRefusal } from '../../ports/document-index.ts';
 
-interface Remedy {
-  code: ErrorCode;
-  what: string;
-  hint: string;
-  retryable?: boolean;
-}
-
 const BY_SOCKET_CODE: Record<string, Remedy> = {
-  ENOTFOUND: {
-    code: 'SERVER_UNREACHABLE',
-    what: 'its name is not known to DNS',
-    hint: 'Check the spelling of the host, or name it by its address.',
-  },
-  EAI_AGAIN: {
-    code: 'SERVER_UNREACHABLE',
-    what: 'DNS did not answer',
-    hint: 'Check the network and the name server.',
-  },
-  ECONNREFUSED: {
-    code: 'SERVER_UNREACHABLE',
-    what: 'nothing listens there',
-    hint: 'Check the port, and that Elasticsearch runs.',
-  },
-  EHOSTUNREACH: { code: 'SERVER_UNREACHABLE', what: 'no way leads to it', hint: 'Check the network and the address.' },
-  ENETUNREACH: { code: 'SERVER_UNREACHABLE', what: 'no way leads to it', hint: 'Check the network and the address.' },
+  ...socketRemedies('Elasticsearch'),
   ECONNRESET: {
     code: 'DISCONNECTED',
     what: 'the connection was cut',

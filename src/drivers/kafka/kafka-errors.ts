@@ -1,40 +1,18 @@
 // Every failure of Kafka as an AppError: which server, what went wrong, what to do now.
-import { AppError, type ErrorCode, isAppError, messageOf } from '../../base/errors.ts';
+import { AppError, isAppError, messageOf } from '../../base/errors.ts';
+import { type Remedy, socketRemedies } from '../../base/server-trouble.ts';
 import { codeName, isLeaderMoved } from './response-codes.ts';
 
 /** Error of a socket that answers, but not in Kafka's protocol. */
 export const WRONG_PROTOCOL = 'ERR_WRONG_PROTOCOL';
 
-interface Remedy {
-  code: ErrorCode;
-  what: string;
-  hint: string;
-  retryable?: boolean;
-}
-
 const BY_SOCKET_CODE: Record<string, Remedy> = {
-  ENOTFOUND: {
-    code: 'SERVER_UNREACHABLE',
-    what: 'its name is not known to DNS',
-    hint: 'Check the spelling of the broker, or name it by its address.',
-  },
-  EAI_AGAIN: {
-    code: 'SERVER_UNREACHABLE',
-    what: 'DNS did not answer',
-    hint: 'Check the network and the name server.',
-  },
-  ECONNREFUSED: {
-    code: 'SERVER_UNREACHABLE',
-    what: 'nothing listens there',
-    hint: 'Check the port, and that the broker runs.',
-  },
+  ...socketRemedies('the broker'),
   ECONNRESET: {
     code: 'DISCONNECTED',
     what: 'the connection was cut',
     hint: 'A broker that wants TLS cuts plain connections: check whether the profile needs tls.',
   },
-  EHOSTUNREACH: { code: 'SERVER_UNREACHABLE', what: 'no way leads to it', hint: 'Check the network and the address.' },
-  ENETUNREACH: { code: 'SERVER_UNREACHABLE', what: 'no way leads to it', hint: 'Check the network and the address.' },
   ETIMEDOUT: {
     code: 'SERVER_UNREACHABLE',
     what: 'it did not answer in time',

@@ -1,12 +1,6 @@
 // Every failure of ZooKeeper as an AppError: which server, what went wrong, what to do now.
-import { AppError, type ErrorCode, messageOf } from '../../base/errors.ts';
-
-interface Remedy {
-  code: ErrorCode;
-  what: string;
-  hint: string;
-  retryable?: boolean;
-}
+import { AppError, messageOf } from '../../base/errors.ts';
+import { type Remedy, socketRemedies } from '../../base/server-trouble.ts';
 
 /** ZooKeeper's own error numbers, as its protocol defines them (KeeperException.Code). */
 export const ZK = {
@@ -48,24 +42,8 @@ const BY_ZK_CODE: Record<number, Remedy> = {
   [ZK.notEmpty]: { code: 'BAD_INPUT', what: 'the node has children', hint: 'Remove them first.' },
 };
 
-const BY_SOCKET_CODE: Record<string, Omit<Remedy, 'retryable'>> = {
-  ENOTFOUND: {
-    code: 'SERVER_UNREACHABLE',
-    what: 'its name is not known to DNS',
-    hint: 'Check the spelling of the host, or name it by its address.',
-  },
-  EAI_AGAIN: {
-    code: 'SERVER_UNREACHABLE',
-    what: 'DNS did not answer',
-    hint: 'Check the network and the name server.',
-  },
-  ECONNREFUSED: {
-    code: 'SERVER_UNREACHABLE',
-    what: 'nothing listens there',
-    hint: 'Check the port, and that ZooKeeper runs.',
-  },
-  EHOSTUNREACH: { code: 'SERVER_UNREACHABLE', what: 'no way leads to it', hint: 'Check the network and the address.' },
-  ENETUNREACH: { code: 'SERVER_UNREACHABLE', what: 'no way leads to it', hint: 'Check the network and the address.' },
+const BY_SOCKET_CODE: Record<string, Remedy> = {
+  ...socketRemedies('ZooKeeper'),
   ECONNRESET: {
     code: 'DISCONNECTED',
     what: 'it cut the connection',
