@@ -1,6 +1,7 @@
 // Shapes that several methods share. JSON-safe: no Date, bigint, Map; times are epoch ms (`…Ms`) or ISO strings.
 import { z } from 'zod';
 import type { LogEvent } from '../model/log-event.ts';
+import { ruleShape as rule } from '../model/rule-shape.ts';
 import { SELECTOR_KINDS } from '../model/selector.ts';
 
 export const nothing = z.strictObject({});
@@ -16,38 +17,6 @@ export const timeRange = z.strictObject({ fromMs: z.number().exactOptional(), to
 export const queryText = z.string().max(10_000);
 
 export const selector = z.strictObject({ kind: z.enum(SELECTOR_KINDS), name: z.string().min(1).max(4096) });
-
-export const rule = z.strictObject({
-  id: z.string(),
-  service: z.string(),
-  hosts: z.array(z.string()),
-  labels: z.record(z.string(), z.string()),
-  paths: z.array(z.string()),
-  exclude: z.array(z.string()),
-  encoding: z.string(),
-  format: z.union([z.string(), z.strictObject({ pattern: z.string() })]),
-  multiline: z.union([
-    z.literal('auto'),
-    z.literal('none'),
-    z.strictObject({ start: z.string(), maxLines: z.number().exactOptional(), timeoutMs: z.number().exactOptional() }),
-  ]),
-  timezone: z.string(),
-  start: z.enum(['beginning', 'end']),
-  drop: z.array(z.string()),
-  redact: z.array(
-    z.strictObject({
-      pattern: z.string().exactOptional(),
-      preset: z.string().exactOptional(),
-      replace: z.string().exactOptional(),
-    }),
-  ),
-  fields: z.record(z.string(), z.string()),
-  correlate: z.array(z.string()),
-  rateLimit: z.number().exactOptional(),
-  sample: z.number().exactOptional(),
-  topic: z.string(),
-  enabled: z.boolean(),
-});
 
 export const ruleProblem = z.strictObject({ rule: z.string(), path: z.string(), message: z.string() });
 export const ruleSet = z.strictObject({

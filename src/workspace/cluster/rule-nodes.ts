@@ -11,6 +11,7 @@ import { z } from 'zod';
 import { AppError } from '../../base/errors.ts';
 import type { Rollout, RolloutTarget } from '../../model/rollout.ts';
 import type { Rule } from '../../model/rule.ts';
+import { ruleShape } from '../../model/rule-shape.ts';
 
 export const FORMAT = 1;
 export const RULES_A_PAGE = 1_000;
@@ -48,41 +49,8 @@ export type HistoryEntry = z.infer<typeof entry>;
 export type RuleRef = readonly [id: string, hash: string];
 export type StoredRollout = NonNullable<RuleIndex['rollout']>;
 
-/** A rule as it must look; what its patterns say is checked by the agents. */
-const storedRule = z.strictObject({
-  id: z.string().regex(/^[a-z0-9][a-z0-9_-]{0,63}$/),
-  service: z.string(),
-  hosts: z.array(z.string()),
-  labels: z.record(z.string(), z.string()),
-  paths: z.array(z.string()),
-  exclude: z.array(z.string()),
-  encoding: z.string(),
-  format: z.union([z.string(), z.strictObject({ pattern: z.string() })]),
-  multiline: z.union([
-    z.enum(['auto', 'none']),
-    z.strictObject({
-      start: z.string(),
-      maxLines: z.number().exactOptional(),
-      timeoutMs: z.number().exactOptional(),
-    }),
-  ]),
-  timezone: z.string(),
-  start: z.enum(['beginning', 'end']),
-  drop: z.array(z.string()),
-  redact: z.array(
-    z.strictObject({
-      pattern: z.string().exactOptional(),
-      preset: z.string().exactOptional(),
-      replace: z.string().exactOptional(),
-    }),
-  ),
-  fields: z.record(z.string(), z.string()),
-  correlate: z.array(z.string()),
-  rateLimit: z.number().exactOptional(),
-  sample: z.number().exactOptional(),
-  topic: z.string(),
-  enabled: z.boolean(),
-});
+/** An id here is part of a node's name. */
+const storedRule = ruleShape.extend({ id: z.string().regex(/^[a-z0-9][a-z0-9_-]{0,63}$/) });
 
 export class RulePaths {
   readonly rules: string;
