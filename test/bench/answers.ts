@@ -3,11 +3,10 @@
 // accuracy and lines per CPU second of the miner, the rank of each labelled culprit, and how far injected clock offsets
 // are missed. Harder settings of the suspects: suspects-hard.ts.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { gunzipSync } from 'node:zlib';
 import { estimateSkew } from '../../src/investigate/clock-skew/estimate-skew.ts';
 import { PatternMiner } from '../../src/investigate/patterns/pattern-miner.ts';
 import { rankSuspects } from '../../src/investigate/suspects/rank-suspects.ts';
-import type { LogEvent } from '../../src/model/log-event.ts';
+import { readIncidentPart } from '../kit/labelled-incidents.ts';
 
 const data = process.argv[2];
 if (data === undefined || !existsSync(`${data}/labels.json`)) {
@@ -69,32 +68,13 @@ const cpu = process.cpuUsage(before);
 const perSecond = (ROUNDS * everything.length) / ((cpu.user + cpu.system) / 1e6);
 console.log(`patterns ${Math.round(perSecond).toLocaleString('en')} lines per CPU second`);
 
-function read(path: string): LogEvent[] {
-  const lines = gunzipSync(readFileSync(path)).toString('utf8').trimEnd().split('\n');
-  return lines.map((line) => {
-    const flat = JSON.parse(line) as Record<string, string>;
-    return {
-      '@timestamp': flat['@timestamp']!,
-      message: flat.message!,
-      event: { id: flat['event.id']! },
-      service: { name: flat['service.name']! },
-      host: { name: flat['host.name']! },
-      log: { level: flat['log.level']! },
-      trace: { id: flat['trace.id']! },
-      span: { id: flat['span.id']! },
-    };
-  });
-}
-
 const labels = JSON.parse(readFileSync(`${data}/labels.json`, 'utf8')) as Record<
   string,
   { service: string; type: string }
 >;
 let first = 0;
 for (const [name, { service, type }] of Object.entries(labels)) {
-  const [baseline, incident] = ['baseline', 'incident'].map((part) =>
-    read(`${data}/incidents/${name}/${part}.ndjson.gz`),
-  );
+  const [baseline, incident] = (['baseline', 'incident'] as const).map((part) => readIncidentPart(data, name, part));
   const start = process.cpuUsage();
   const { suspects } = await rankSuspects(incident!, baseline!);
   const cpuMs = process.cpuUsage(start).user / 1_000;
@@ -106,7 +86,7 @@ for (const [name, { service, type }] of Object.entries(labels)) {
 }
 console.log(`suspects first in ${first} of ${Object.keys(labels).length}`);
 
-const recorded = read(`${data}/incidents/${Object.keys(labels)[0]}/baseline.ndjson.gz`);
+const recorded = readIncidentPart(data, Object.keys(labels)[0]!, 'baseline');
 const hosts = [...new Set(recorded.map((event) => event.host!.name))];
 const injections = [-300_000, -1_234, 37, 5_000, 61_000, 300_000];
 const misses: number[] = [];

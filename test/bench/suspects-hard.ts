@@ -2,10 +2,10 @@
 // DATA holds incidents/<case>/{baseline,incident}.ndjson.gz and labels.json. Prints AS@1 and AS@3 for each setting (ties
 // count against the ranker), how quiet windows score, and the AUC of the top score.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { gunzipSync } from 'node:zlib';
 import { rankSuspects } from '../../src/investigate/suspects/rank-suspects.ts';
 import { LIKELY_SCORE, type Suspect } from '../../src/investigate/suspects/suspect.ts';
 import type { LogEvent } from '../../src/model/log-event.ts';
+import { readIncidentPart } from '../kit/labelled-incidents.ts';
 import { injectCpu, injectNetwork, randomFrom } from './injected-faults.ts';
 
 interface Case {
@@ -28,26 +28,9 @@ const cases: Case[] = readdirSync(`${data}/incidents`)
   .map((name) => ({
     name,
     service: labels[name]!.service,
-    baseline: read(`${data}/incidents/${name}/baseline.ndjson.gz`),
-    incident: read(`${data}/incidents/${name}/incident.ndjson.gz`),
+    baseline: readIncidentPart(data, name, 'baseline'),
+    incident: readIncidentPart(data, name, 'incident'),
   }));
-
-function read(path: string): LogEvent[] {
-  const lines = gunzipSync(readFileSync(path)).toString('utf8').trimEnd().split('\n');
-  return lines.map((line) => {
-    const flat = JSON.parse(line) as Record<string, string>;
-    return {
-      '@timestamp': flat['@timestamp']!,
-      message: flat.message!,
-      event: { id: flat['event.id']! },
-      service: { name: flat['service.name']! },
-      host: { name: flat['host.name']! },
-      log: { level: flat['log.level']! },
-      trace: { id: flat['trace.id']! },
-      span: { id: flat['span.id']! },
-    };
-  });
-}
 
 const timeOf = (event: LogEvent) => Date.parse(event['@timestamp']);
 const first = (events: LogEvent[], ms: number) => events.filter((event) => timeOf(event) - timeOf(events[0]!) < ms);
