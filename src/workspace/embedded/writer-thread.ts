@@ -5,8 +5,12 @@ import type { Retention } from './retention.ts';
 import type { StoreWriter, WireBatch } from './store-writer.ts';
 import type { FromThread, ToThread } from './worker-messages.ts';
 
-/** A commit costs the same for few events as for some hundred: a busy writer makes at most one in this time. */
-const COMMIT_EVERY_MS = 15;
+/** A commit costs the same for few events as for some hundred: what comes together goes together. */
+const GATHER_MS = 2;
+/** After a small commit the writer rests so many times as long as it took: not longer, for whoever follows waits for it. */
+const COMMIT_REST = 2;
+const MAX_REST_MS = 15;
+const SMALL_BYTES = 256 * 1024;
 /** Bytes that are committed at once at most, to keep the wait of each batch and the transaction small. */
 const COMMIT_BYTES = 4 * 1024 * 1024;
 const RETAIN_EVERY_MS = 60_000;
@@ -17,7 +21,7 @@ export class WriterThread {
   readonly #send: (message: FromThread) => void;
   #queue: { id: number; batch: WireBatch }[] = [];
   #bytes = 0;
-  #lastCommitMs = 0;
+  #restUntilMs = 0;
   #timer: NodeJS.Timeout | undefined;
   readonly #retainTimer: NodeJS.Timeout;
 
@@ -40,10 +44,11 @@ export class WriterThread {
   }
 
   #schedule(): void {
-    const waitMs = this.#bytes >= COMMIT_BYTES ? 0 : this.#lastCommitMs + COMMIT_EVERY_MS - performance.now();
-    if (this.#timer !== undefined && waitMs > 0) return;
+    const isFull = this.#bytes >= COMMIT_BYTES;
+    if (this.#timer !== undefined && !isFull) return;
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#commit(), Math.max(waitMs, 0));
+    const waitMs = isFull ? 0 : Math.max(GATHER_MS, this.#restUntilMs - performance.now());
+    this.#timer = setTimeout(() => this.#commit(), waitMs);
   }
 
   #commit(): void {
@@ -55,6 +60,7 @@ export class WriterThread {
       bytes += this.#queue[count++]!.batch.json.length;
     const taken = this.#queue.splice(0, count);
     this.#bytes -= bytes;
+    const startMs = performance.now();
     const results = this.#writer.append(
       taken.map(({ batch }) => batch),
       Date.now(),
@@ -64,7 +70,9 @@ export class WriterThread {
       if (result instanceof AppError) this.#send({ type: 'error', id, error: result.toEnvelope() });
       else this.#send({ type: 'done', id, result });
     }
-    this.#lastCommitMs = performance.now();
+    const endMs = performance.now();
+    const restMs = bytes < SMALL_BYTES ? Math.min(MAX_REST_MS, COMMIT_REST * (endMs - startMs)) : 0;
+    this.#restUntilMs = endMs + restMs;
     if (this.#queue.length > 0) this.#schedule();
     this.#tidy();
   }
