@@ -4,6 +4,9 @@ const SUFFIX = /\.(log|logs|txt|out|err|json|ndjson|jsonl|csv|gz|zst|bz2|xz|zip|
 // A day, with a time or a count behind it; a month; what only a clock or a counter writes. Other digits are the name's.
 const DATE =
   /[-_.]?(?:19|20)\d{2}[-_.]?(?:0[1-9]|1[0-2])[-_.]?(?:0[1-9]|[12]\d|3[01])(?:[-_.T]\d[\d:.-]*Z?|T?\d{2,6})?$/i;
+// The same in front of a name, as programs write that make one file a run; what is counted behind it is the run.
+const RUN =
+  /^(?:19|20)\d{2}[-_.]?(?:0[1-9]|1[0-2])[-_.]?(?:0[1-9]|[12]\d|3[01])(?:[-_.T]\d[\d:._-]*Z?)?[-_.](?=.*[a-z])(.*?)(?:[-_.]\d+)?$/i;
 const MONTH = /[-_.](?:19|20)\d{2}[-_.]?(?:0[1-9]|1[0-2])$/;
 const COUNTER = /[-_.]\d{6,14}$/;
 /** Names that say what kind of log it is, not whose. */
@@ -26,7 +29,7 @@ function cleaned(part: string): string {
   let name = part;
   for (let before = ''; before !== name; ) {
     before = name;
-    name = name.replace(SUFFIX, '').replace(DATE, '').replace(MONTH, '').replace(COUNTER, '');
+    name = name.replace(SUFFIX, '').replace(RUN, '$1').replace(DATE, '').replace(MONTH, '').replace(COUNTER, '');
   }
   return name.replace(/[^A-Za-z0-9_.-]+/g, '-').replace(/^[-_.]+|[-_.]+$/g, '');
 }

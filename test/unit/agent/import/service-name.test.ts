@@ -18,6 +18,9 @@ test.each([
   ['/srv/app.2.log', 'app'],
   ['/srv/pay/20261124.log', 'pay'],
   ['/srv/pay/7.log', 'pay'],
+  ['/home/me/.npm/_logs/2026-11-25T00_58_46_869Z-debug-0.log', 'npm'],
+  ['/srv/2026-11-24_engine.log', 'engine'],
+  ['/srv/20261124-103059-worker.log', 'worker'],
   ['-', 'logs'],
 ])('%s belongs to %s', (path, service) => {
   expect(serviceFromPath(path)).toBe(service);
