@@ -33,6 +33,21 @@ export function injectNetwork(
   });
 }
 
+/** Every packet that leaves the service is late: its answers, its calls and what it asks of a store. */
+export function injectWholeNetwork(events: LogEvent[], service: string, random: () => number): LogEvent[] | undefined {
+  return delayed(events, service, (role) => {
+    const ms = 500 * (0.98 + 0.04 * random());
+    if (role === 'out') return ms;
+    if (role === 'call') return random() < 0.5 ? 2 * ms : ms;
+    return role === 'in' && random() < 0.65 ? ms : 0;
+  });
+}
+
+/** What the service does itself takes long now and then, as with a store that waits for a lock. */
+export function injectSlowStore(events: LogEvent[], service: string, random: () => number): LogEvent[] | undefined {
+  return delayed(events, service, (role) => (role === 'own' && random() < 0.4 ? 200 + 600 * random() : 0), 'own');
+}
+
 /** The service's process gets its processor in turns of 100 ms: the longer it works, the likelier it is put off. */
 export function injectCpu(events: LogEvent[], service: string, random: () => number): LogEvent[] | undefined {
   return delayed(events, service, (role, usualMs) => {
@@ -42,7 +57,7 @@ export function injectCpu(events: LogEvent[], service: string, random: () => num
 }
 
 /** Undefined when the service hardly takes part, so that no ranker could know. */
-function delayed(events: LogEvent[], service: string, delay: Delay): LogEvent[] | undefined {
+function delayed(events: LogEvent[], service: string, delay: Delay, counted?: 'own'): LogEvent[] | undefined {
   const table = new EventTable(new PatternMiner());
   for (const event of events) table.add(event, INCIDENT);
   table.seal();
@@ -60,7 +75,7 @@ function delayed(events: LogEvent[], service: string, delay: Delay): LogEvent[] 
       for (const { service: each, role } of gap.roles) {
         if (each !== index) continue;
         const ms = delay(role, gap.ms);
-        if (ms > 0 && role !== 'own') hit++;
+        if (ms > 0 && (role === 'own') === (counted === 'own')) hit++;
         lateMs += ms;
       }
       shift[gap.to] = waitedMs + lateMs;

@@ -6,7 +6,8 @@ import { rankSuspects } from '../../src/investigate/suspects/rank-suspects.ts';
 import { LIKELY_SCORE, type Suspect } from '../../src/investigate/suspects/suspect.ts';
 import type { LogEvent } from '../../src/model/log-event.ts';
 import { readIncidentPart } from '../kit/labelled-incidents.ts';
-import { injectCpu, injectNetwork, randomFrom } from './injected-faults.ts';
+import { type CodeFault, injectCodeFault } from './injected-code-faults.ts';
+import { injectCpu, injectNetwork, injectSlowStore, injectWholeNetwork, randomFrom } from './injected-faults.ts';
 
 interface Case {
   name: string;
@@ -84,9 +85,16 @@ const unplaced = (event: LogEvent): LogEvent => ({ ...event, message: event.mess
 const quiet = quietCases();
 const services = [...new Set(cases.flatMap(({ baseline }) => baseline.map((event) => event.service!.name)))].sort();
 
-function injected(
-  inject: (events: LogEvent[], service: string, random: () => number) => LogEvent[] | undefined,
-): Case[] {
+type Injection = (events: LogEvent[], service: string, random: () => number) => LogEvent[] | undefined;
+
+function codeFault(
+  [events, service, random]: Parameters<Injection>,
+  fault: CodeFault,
+): [LogEvent[], string, CodeFault, () => number] {
+  return [events, service, fault, random];
+}
+
+function injected(inject: Injection): Case[] {
   const made: Case[] = [];
   quiet.forEach((window, index) => {
     services.forEach((service, at) => {
@@ -121,6 +129,16 @@ const SETTINGS: Record<string, () => Case[]> = {
     injected((events, service, random) => injectNetwork(events, service, 1_000, random)),
   'injected network 100 ms': () => injected((events, service, random) => injectNetwork(events, service, 100, random)),
   'injected cpu': () => injected(injectCpu),
+  'injected network, calls too': () => injected(injectWholeNetwork),
+  'injected slow store': () => injected(injectSlowStore),
+  'injected early return': () => injected((...given) => injectCodeFault(...codeFault(given, { share: 1 }))),
+  'injected return, half': () => injected((...given) => injectCodeFault(...codeFault(given, { share: 0.5 }))),
+  'injected exception': () =>
+    injected((...given) => injectCodeFault(...codeFault(given, { share: 1, says: true, spreads: true }))),
+  'injected exception, silent': () =>
+    injected((...given) => injectCodeFault(...codeFault(given, { share: 1, spreads: true }))),
+  'injected error, half': () =>
+    injected((...given) => injectCodeFault(...codeFault(given, { share: 0.5, says: true }))),
 };
 
 function longest(events: LogEvent[]): LogEvent[] {
