@@ -1,14 +1,10 @@
 // What every command has: the common options, its output, and a signal that fires on SIGINT or SIGTERM.
 import type { Command } from 'commander';
 import { AppError, isAppError, messageOf } from '../base/errors.ts';
+import type { WorkspaceOptions } from '../host/workspace-choice.ts';
 import { EXIT } from './exit-codes.ts';
 
-export interface CommonOptions {
-  workspace?: string;
-  /** Servers that stand in for a profile. */
-  kafka?: string;
-  zookeeper?: string;
-  elasticsearch?: string;
+export interface CommonOptions extends WorkspaceOptions {
   host?: string;
   json?: boolean;
   quiet?: boolean;

@@ -1,3 +1,4 @@
+// The options that name servers, and what of them is stored, in place of a profile or over what it says.
 import type { Command } from 'commander';
 
 /** Commands that work on files or on this machine alone. */
@@ -17,4 +18,12 @@ export function addServerOptions(program: Command): void {
       for (const [name, value, text] of OPTIONS)
         if (!command.options.some((option) => option.long === name)) command.option(`${name} ${value}`, text);
   }
+}
+
+/** Adds what a command about the indexer may say besides. */
+export function addPipelineOptions(command: Command): Command {
+  return command
+    .option('--group <NAME>', 'consumer group of the indexers (default: the profile’s, else crosstail-indexer)')
+    .option('--topic <PATTERN...>', 'topics that are stored (default: the profile’s, else logs.*)')
+    .option('--prefix <PREFIX>', 'start of the names of day indices (default: the profile’s, else crosstail-)');
 }

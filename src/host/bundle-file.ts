@@ -1,4 +1,4 @@
-// Bundles of a workspace folder, for commands: nothing of the workspace is locked while one is made.
+// Bundles of a workspace, for commands: nothing of the workspace is locked while one is made.
 import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import type { BundleProgress } from '../bundle/bundle-request.ts';
@@ -9,8 +9,9 @@ import { JsonDocuments } from '../drivers/node/json-documents.ts';
 import { createNodeFileSystem } from '../drivers/node/node-file-system.ts';
 import { createSystemClock } from '../drivers/node/system-clock.ts';
 import { type EmbeddedWorkspace, openEmbeddedWorkspace } from '../workspace/embedded/embedded-workspace.ts';
-import { workspaceFolder } from './data-folder.ts';
+import { openWorkspaceToRead } from './open-workspace.ts';
 import { packageVersion } from './version.ts';
+import { chooseFolder, type WorkspaceOptions } from './workspace-choice.ts';
 
 export interface MakeBundleOptions {
   path: string;
@@ -21,11 +22,11 @@ export interface MakeBundleOptions {
 
 /** Makes a bundle of what a workspace holds; the workspace may be open elsewhere. */
 export async function makeBundle(
-  folder: string,
+  named: WorkspaceOptions,
   scope: BundleScope,
   options: MakeBundleOptions,
 ): Promise<CreatedBundle> {
-  const workspace = await openEmbeddedWorkspace({ directory: folder, readOnly: true });
+  const { workspace, folder } = await openWorkspaceToRead(named);
   try {
     const parts = {
       workspace: Promise.resolve(workspace),
@@ -55,7 +56,7 @@ export async function loadBundle(
     const bundle = await openBundle(
       file,
       async (seal) => {
-        target.folder = workspaceFolder(workspace ?? ownName(file, seal));
+        target.folder = chooseFolder(workspace ?? ownName(file, seal));
         target.opened = await openEmbeddedWorkspace({ directory: target.folder });
         return target.opened.archive;
       },

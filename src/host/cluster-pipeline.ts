@@ -1,4 +1,5 @@
 // The parts of a cluster that stand between agents and store, put together for the indexer and for whoever looks at it.
+import { AppError } from '../base/errors.ts';
 import { ElasticsearchClient } from '../drivers/elasticsearch/elasticsearch-client.ts';
 import { ElasticsearchIndex } from '../drivers/elasticsearch/elasticsearch-index.ts';
 import type { ElasticsearchSettings } from '../drivers/elasticsearch/elasticsearch-settings.ts';
@@ -10,6 +11,7 @@ import type { KafkaSettings } from '../drivers/kafka/kafka-settings.ts';
 import { DeadLetterBook } from '../indexer/dead-letter-book.ts';
 import { PipelineView } from '../indexer/pipeline-view.ts';
 import type { Pipeline } from '../ports/pipeline.ts';
+import type { ClusterSettings } from './profile.ts';
 import { createStderrLogger } from './stderr-logger.ts';
 
 export const DEFAULT_GROUP = 'crosstail-indexer';
@@ -24,6 +26,20 @@ export interface PipelineSettings {
   topics?: readonly string[];
   /** Names of day indices begin with it. Default `crosstail-`. */
   prefix?: string;
+}
+
+/** True when both servers are named that the indexer stands between. */
+export function hasPipeline(settings: ClusterSettings): settings is ClusterSettings & PipelineSettings {
+  return settings.kafka !== undefined && settings.elasticsearch !== undefined;
+}
+
+/** Throws USAGE that names the server that is missing. */
+export function requirePipeline(settings: ClusterSettings): PipelineSettings {
+  if (hasPipeline(settings)) return settings;
+  const missing = settings.kafka === undefined ? 'Kafka' : 'Elasticsearch';
+  throw new AppError('USAGE', `The workspace ${settings.name} names no ${missing}.`, {
+    hint: `Add ${missing.toLowerCase()} to the profile, or name both: --kafka kafka1:9092 --elasticsearch http://es1:9200.`,
+  });
 }
 
 export interface ClusterPipeline extends Pipeline {

@@ -11,6 +11,11 @@ export function dataFolder(): string {
   return path.join(XDG_DATA_HOME ?? path.join(homedir(), '.local', 'share'), 'crosstail');
 }
 
+/** What a workspace on servers keeps on this machine: incidents and bundles. */
+export function clusterFolder(name: string): string {
+  return path.join(dataFolder(), 'clusters', encodeURIComponent(name));
+}
+
 /**
  * Folder of an embedded workspace: a name is a folder under the data folder, anything with a separator is a path.
  * Undefined takes `CROSSTAIL_WORKSPACE`, else `default`.

@@ -12,8 +12,8 @@ import type { Sample, SampleState } from '../ports/sample.ts';
 import type { Workspace } from '../ports/workspace.ts';
 import { ClusterWorkspace } from '../workspace/cluster/cluster-workspace.ts';
 import { KafkaLiveTail } from '../workspace/cluster/kafka-live-tail.ts';
-import { openPipeline } from './cluster-pipeline.ts';
-import { dataFolder } from './data-folder.ts';
+import { hasPipeline, openPipeline } from './cluster-pipeline.ts';
+import { clusterFolder } from './data-folder.ts';
 import type { OpenedConsole } from './open-console.ts';
 import { createLocalPreviewer } from './preview.ts';
 import type { ClusterSettings } from './profile.ts';
@@ -25,17 +25,8 @@ const EVERY_TOPIC = ['*'];
 
 /** Waits for no server: the first question to each connects. */
 export function openCluster(settings: ClusterSettings): Workspace {
-  const { name, zookeeper, elasticsearch, kafka, topics, group, prefix } = settings;
-  const pipeline =
-    kafka === undefined || elasticsearch === undefined
-      ? undefined
-      : openPipeline({
-          kafka,
-          elasticsearch,
-          ...(topics === undefined ? {} : { topics }),
-          ...(group === undefined ? {} : { group }),
-          ...(prefix === undefined ? {} : { prefix }),
-        });
+  const { name, zookeeper, elasticsearch, kafka, topics } = settings;
+  const pipeline = hasPipeline(settings) ? openPipeline(settings) : undefined;
   return new ClusterWorkspace({
     name,
     ...(zookeeper === undefined ? {} : { zookeeper }),
@@ -59,7 +50,7 @@ export async function openClusterConsole(
 ): Promise<OpenedConsole> {
   const workspace = openCluster(settings);
   const host = options.host ?? process.env.CROSSTAIL_HOST ?? hostname();
-  const folder = path.join(dataFolder(), 'clusters', encodeURIComponent(settings.name));
+  const folder = clusterFolder(settings.name);
   const services = createConsole({
     workspace: Promise.resolve(workspace),
     sample: noSample,

@@ -6,7 +6,11 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { AppError, messageOf } from '../base/errors.ts';
 import { parseDuration } from '../base/time-text.ts';
-import { type ElasticsearchSettings, parseNode } from '../drivers/elasticsearch/elasticsearch-settings.ts';
+import {
+  defaultIndices,
+  type ElasticsearchSettings,
+  parseNode,
+} from '../drivers/elasticsearch/elasticsearch-settings.ts';
 import { type KafkaSettings, parseBroker } from '../drivers/kafka/kafka-settings.ts';
 import { DEFAULT_ROOT, parseServers, type ZooKeeperSettings } from '../drivers/zookeeper/zookeeper-settings.ts';
 import type { SecretStore } from '../ports/secret-store.ts';
@@ -116,18 +120,26 @@ export async function resolveProfile(
   };
 }
 
-/** Settings from the options that stand in for a profile. */
-export function settingsOfOptions(options: {
+/** Servers as a command line names them, in place of a profile. */
+export interface NamedServers {
   kafka?: string;
   zookeeper?: string;
   elasticsearch?: string;
-}): Promise<ClusterSettings> {
-  const { kafka, zookeeper, elasticsearch } = options;
+  topic?: string[];
+  group?: string;
+  prefix?: string;
+}
+
+/** Settings from the options that stand in for a profile. */
+export function settingsOfOptions(options: NamedServers): Promise<ClusterSettings> {
+  const { kafka, zookeeper, elasticsearch, topic: topics, group, prefix } = options;
+  const ofKafka = { ...(topics === undefined ? {} : { topics }), ...(group === undefined ? {} : { group }) };
+  const ofIndex = prefix === undefined ? {} : { prefix };
   const written: ProfileText = {
     version: 1,
-    ...(kafka === undefined ? {} : { kafka: { brokers: kafka } }),
+    ...(kafka === undefined ? {} : { kafka: { brokers: kafka, ...ofKafka } }),
     ...(zookeeper === undefined ? {} : { zookeeper: { servers: zookeeper } }),
-    ...(elasticsearch === undefined ? {} : { elasticsearch: { nodes: elasticsearch } }),
+    ...(elasticsearch === undefined ? {} : { elasticsearch: { nodes: elasticsearch, ...ofIndex } }),
   };
   return resolveProfile(written, { name: 'cluster', folder: process.cwd(), secrets: noSecrets });
 }
@@ -186,7 +198,9 @@ class PartReader {
   }
 
   async elasticsearch(written: NonNullable<ProfileText['elasticsearch']>): Promise<ElasticsearchSettings> {
-    const { user, password, apiKey, tls: security, indices } = written;
+    const { user, password, apiKey, tls: security, prefix } = written;
+    // What the indexer stores under another name must be found where no index is named.
+    const indices = written.indices ?? (prefix === undefined ? undefined : defaultIndices(prefix));
     const nodes = listOf(written.nodes).map(parseNode);
     const inAddress = nodes.find((node) => node.auth !== undefined)?.auth;
     const auth =

@@ -80,14 +80,14 @@ describe('an incident handed over', () => {
     await workspaceWithIncident(origin);
     const scope = { query: '', range: {}, incident: incident.id, redaction: null };
     const options = { ...quiet(), overwrite: false };
-    const made = await makeBundle(origin, scope, { ...options, path: path.join(folder, 'a.zip') });
+    const made = await makeBundle({ workspace: origin }, scope, { ...options, path: path.join(folder, 'a.zip') });
     expect(made).toMatchObject({ events: 2_400, services: ['inventoryd', 'orders'] });
     const copy = path.join(folder, 'copy');
     expect(await loadBundle(made.path, copy, quiet())).toMatchObject({ events: 2_400, incident, duplicates: 0 });
     const before = await findings(origin);
     expect(before.suspects.suspects.length).toBeGreaterThan(0);
     expect(await findings(copy)).toEqual(before);
-    const again = await makeBundle(copy, scope, { ...options, path: path.join(folder, 'b.zip') });
+    const again = await makeBundle({ workspace: copy }, scope, { ...options, path: path.join(folder, 'b.zip') });
     expect(readFileSync(again.path).equals(readFileSync(made.path))).toBe(true);
   });
 });

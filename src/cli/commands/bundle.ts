@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
 import type { BundleProgress } from '../../bundle/bundle-request.ts';
-import { workspaceFolder } from '../../host/data-folder.ts';
 import { action, type CommandContext } from '../command-context.ts';
 import { EXIT } from '../exit-codes.ts';
 import { harmless } from '../print-event.ts';
@@ -57,7 +56,7 @@ async function create(context: CommandContext, words: string[], options: CreateO
     ...(incident === undefined ? {} : { incident }),
   };
   const show = progressLine(context);
-  const made = await makeBundle(workspaceFolder(context.options.workspace), scope, {
+  const made = await makeBundle(context.options, scope, {
     path: options.output,
     overwrite: options.force === true,
     progress: ({ phase, events }: BundleProgress) => show(`${PHASES[phase]}: ${events} events`),

@@ -30,7 +30,7 @@ async function run(
     });
   const before = wholeNumber(options.before, '--before');
   const after = wholeNumber(options.after, '--after');
-  const workspace = await openWorkspaceToRead(context.options);
+  const { workspace } = await openWorkspaceToRead(context.options);
   try {
     const events = await workspace.store.context({ eventId, before, after, scope }, context.signal);
     const style = { colour: wantsColour(), serviceWidth: scope === 'all' || scope === 'host' ? 14 : 0 };

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import { AppError } from '../../base/errors.ts';
 import type { DeadLetter, DeadLetters } from '../../ports/pipeline.ts';
-import { type ClusterOptions, clusterOptions, pipelineSettings } from '../cluster-options.ts';
 import { action, type CommandContext } from '../command-context.ts';
 import { EXIT } from '../exit-codes.ts';
+import { addPipelineOptions } from '../server-options.ts';
 import { wholeNumber } from './search.ts';
 
 const SHOWN = 160;
@@ -11,11 +11,11 @@ const SHOWN = 160;
 /** `crosstail dead-letters`: what could not be stored, and why. */
 export function register(program: Command): void {
   const group = program.command('dead-letters').description('what could not be stored, and why');
-  clusterOptions(group.command('list').description('records that were put aside, newest first'))
+  addPipelineOptions(group.command('list').description('records that were put aside, newest first'))
     .option('--limit <N>', 'most of them', '100')
     .action(
-      action(async (context: CommandContext, options: ClusterOptions & { limit: string }) => {
-        await withLetters(options, async (letters) => {
+      action(async (context: CommandContext, options: { limit: string }) => {
+        await withLetters(context, async (letters) => {
           const page = await letters.list(wholeNumber(options.limit, '--limit', 1), context.signal);
           if (context.options.json)
             await context.out(`${JSON.stringify({ deadLetters: page.letters, total: page.total })}\n`);
@@ -24,41 +24,43 @@ export function register(program: Command): void {
         });
       }),
     );
-  clusterOptions(group.command('show <ID>').description('one record with its reason and whole text')).action(
-    action(async (context: CommandContext, id: string, options: ClusterOptions) => {
-      await withLetters(options, async (letters) => {
+  addPipelineOptions(group.command('show <ID>').description('one record with its reason and whole text')).action(
+    action(async (context: CommandContext, id: string) => {
+      await withLetters(context, async (letters) => {
         const letter = await letters.read(id, context.signal);
         await context.out(context.options.json ? `${JSON.stringify({ deadLetters: [letter] })}\n` : textOf(letter));
       });
     }),
   );
-  clusterOptions(group.command('replay [ID...]').description('put records into their topics again'))
+  addPipelineOptions(group.command('replay [ID...]').description('put records into their topics again'))
     .option('--all', 'all there are')
     .action(
-      action(async (context: CommandContext, ids: string[], options: ClusterOptions & { all?: boolean }) => {
+      action(async (context: CommandContext, ids: string[], options: { all?: boolean }) => {
         if ((ids.length === 0) !== (options.all === true))
           throw new AppError('USAGE', 'Name the records to replay, or say --all.', {
             hint: 'crosstail dead-letters list shows the ids.',
           });
-        await withLetters(options, async (letters) => {
+        await withLetters(context, async (letters) => {
           const chosen = options.all === true ? 'all' : ids.map((id) => ({ id }));
           await report(context, ids, await letters.replay(chosen, context.signal), 'replayed');
         });
       }),
     );
-  clusterOptions(group.command('drop <ID...>').description('take records off the list')).action(
-    action(async (context: CommandContext, ids: string[], options: ClusterOptions) => {
-      await withLetters(options, async (letters) =>
+  addPipelineOptions(group.command('drop <ID...>').description('take records off the list')).action(
+    action(async (context: CommandContext, ids: string[]) => {
+      await withLetters(context, async (letters) =>
         report(context, ids, await letters.drop(ids, context.signal), 'dropped'),
       );
     }),
   );
 }
 
-async function withLetters(options: ClusterOptions, use: (letters: DeadLetters) => Promise<void>): Promise<void> {
-  const settings = pipelineSettings(options);
-  const { openPipeline } = await import('../../host/cluster-pipeline.ts');
-  const pipeline = openPipeline(settings);
+async function withLetters({ options }: CommandContext, use: (letters: DeadLetters) => Promise<void>): Promise<void> {
+  const [{ openPipeline, requirePipeline }, { chooseCluster }] = await Promise.all([
+    import('../../host/cluster-pipeline.ts'),
+    import('../../host/workspace-choice.ts'),
+  ]);
+  const pipeline = openPipeline(requirePipeline(await chooseCluster(options)));
   try {
     await use(pipeline.deadLetters);
   } finally {

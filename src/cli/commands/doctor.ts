@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import { workspaceFolder } from '../../host/data-folder.ts';
 import { action, type CommandContext } from '../command-context.ts';
 import { EXIT } from '../exit-codes.ts';
 
@@ -9,8 +8,11 @@ export function register(program: Command): void {
 }
 
 async function run(context: CommandContext): Promise<void> {
-  const { examine } = await import('../../host/examine.ts');
-  const checks = await examine(workspaceFolder(context.options.workspace));
+  const [{ examine }, { chooseFolder }] = await Promise.all([
+    import('../../host/examine.ts'),
+    import('../../host/workspace-choice.ts'),
+  ]);
+  const checks = await examine(chooseFolder(context.options.workspace));
   if (checks.some((check) => check.needed && !check.ok)) context.exitCode = EXIT.failed;
   if (context.options.json) {
     await context.out(`${JSON.stringify({ checks })}\n`);

@@ -36,7 +36,7 @@ async function run(context: CommandContext, words: string[], options: ExportOpti
     range: rangeOf(options, nowMs),
     order: 'oldest' as const,
   };
-  const workspace = await openWorkspaceToRead(context.options);
+  const { workspace } = await openWorkspaceToRead(context.options);
   try {
     await context.out(exportHead(format));
     for await (const { events } of workspace.store.search(request, context.signal)) {

@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
 import { AppError, isAppError } from '../../base/errors.ts';
-import { workspaceFolder } from '../../host/data-folder.ts';
 import type { ImportProgress, ImportResult } from '../../ports/importer.ts';
 import { action, type CommandContext } from '../command-context.ts';
 import { EXIT } from '../exit-codes.ts';
@@ -28,7 +27,10 @@ export function register(program: Command): void {
 }
 
 async function run(context: CommandContext, paths: string[], options: ImportOptions): Promise<void> {
-  const { runImport } = await import('../../host/run-import.ts');
+  const [{ runImport }, { chooseFolder }] = await Promise.all([
+    import('../../host/run-import.ts'),
+    import('../../host/workspace-choice.ts'),
+  ]);
   const { service, format, encoding, timezone } = options;
   const request = {
     paths,
@@ -38,7 +40,7 @@ async function run(context: CommandContext, paths: string[], options: ImportOpti
     ...(timezone === undefined ? {} : { timezone }),
     ...(context.options.host === undefined ? {} : { host: context.options.host }),
   };
-  const folder = workspaceFolder(context.options.workspace);
+  const folder = chooseFolder(context.options.workspace);
   const result = await runImport(folder, request, progressLine(context), context.signal).catch(asUsage);
   clearProgress(context);
   if (result.files === 0 && result.unreadable.length > 0) throw nothingRead(result);

@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import { AppError } from '../../base/errors.ts';
-import { type ClusterOptions, clusterOptions, pipelineSettings } from '../cluster-options.ts';
 import { action, type CommandContext } from '../command-context.ts';
 import { EXIT } from '../exit-codes.ts';
+import { addPipelineOptions } from '../server-options.ts';
 
-interface IndexerOptions extends ClusterOptions {
+interface IndexerOptions {
   setup?: boolean;
   retention?: string;
   once?: boolean;
@@ -12,7 +12,7 @@ interface IndexerOptions extends ClusterOptions {
 
 /** `crosstail indexer`: Kafka → Elasticsearch. */
 export function register(program: Command): void {
-  clusterOptions(program.command('indexer').description('store what Kafka carries in Elasticsearch'))
+  addPipelineOptions(program.command('indexer').description('store what Kafka carries in Elasticsearch'))
     .option('--setup', 'install how events are indexed and how long they are kept, and stop')
     .option('--retention <DAYS>', 'with --setup: days that are kept, as in 30d (default: all)')
     .option('--once', 'store what is there now and stop')
@@ -20,8 +20,12 @@ export function register(program: Command): void {
 }
 
 async function run(context: CommandContext, options: IndexerOptions): Promise<void> {
-  const settings = pipelineSettings(options);
-  const { runIndexer, setUpIndex } = await import('../../host/run-indexer.ts');
+  const [{ runIndexer, setUpIndex }, { requirePipeline }, { chooseCluster }] = await Promise.all([
+    import('../../host/run-indexer.ts'),
+    import('../../host/cluster-pipeline.ts'),
+    import('../../host/workspace-choice.ts'),
+  ]);
+  const settings = requirePipeline(await chooseCluster(context.options));
   if (options.setup) {
     const days = options.retention === undefined ? {} : { retentionDays: daysOf(options.retention) };
     const { template, retentionBy } = await setUpIndex({ ...settings, ...days }, context.signal);

@@ -45,7 +45,7 @@ async function run(context: CommandContext, words: string[], options: SearchOpti
   const nowMs = Date.now();
   const query = parseQuery(words.join(' '), nowMs);
   const range = rangeOf(options, nowMs);
-  const workspace = await openWorkspaceToRead(context.options);
+  const { workspace } = await openWorkspaceToRead(context.options);
   try {
     if (options.count) await printCount(context, workspace.store, query, range);
     else if (options.histogram !== undefined) await printHistogram(context, workspace.store, query, range, options);

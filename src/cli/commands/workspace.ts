@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import { AppError } from '../../base/errors.ts';
 import type { ServerTest } from '../../host/test-servers.ts';
 import { action, type CommandContext } from '../command-context.ts';
 import { EXIT } from '../exit-codes.ts';
@@ -51,17 +50,11 @@ async function remove(context: CommandContext, name: string): Promise<void> {
 }
 
 async function test(context: CommandContext, name: string | undefined): Promise<void> {
-  const [{ chooseWorkspace }, { testServers }] = await Promise.all([
+  const [{ chooseCluster }, { testServers }] = await Promise.all([
     import('../../host/workspace-choice.ts'),
     import('../../host/test-servers.ts'),
   ]);
-  const choice = await chooseWorkspace(name === undefined ? context.options : { workspace: name });
-  if (choice.kind !== 'cluster') {
-    throw new AppError('USAGE', `${name ?? 'The default workspace'} is a folder of this machine, not a profile.`, {
-      hint: 'crosstail workspace list names the profiles; crosstail doctor looks at a folder.',
-    });
-  }
-  const tests = await testServers(choice.settings);
+  const tests = await testServers(await chooseCluster(name === undefined ? context.options : { workspace: name }));
   const results = Object.entries(tests) as [string, ServerTest][];
   if (results.some(([, { ok }]) => !ok)) context.exitCode = EXIT.failed;
   if (context.options.json) await context.out(`${JSON.stringify(tests)}\n`);

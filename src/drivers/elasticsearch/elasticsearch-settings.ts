@@ -27,8 +27,13 @@ interface ElasticsearchTls {
 
 /** Name of the indices that the indexer makes, before the day. */
 export const OWN_INDEX_PREFIX = 'crosstail-';
-export const DEFAULT_INDICES: readonly string[] = [`${OWN_INDEX_PREFIX}*`, 'filebeat-*', 'logs-*'];
+export const DEFAULT_INDICES: readonly string[] = defaultIndices(OWN_INDEX_PREFIX);
 const DEFAULT_PORT = '9200';
+
+/** What is read where no index is named: what an indexer with this prefix stores, and what others' shippers do. */
+export function defaultIndices(prefix: string): string[] {
+  return [`${prefix}*`, 'filebeat-*', 'logs-*'];
+}
 
 /** `host`, `host:port` or a URL → a node's URL without user and password. Throws BAD_INPUT. */
 export function parseNode(text: string): { node: string; auth?: { username: string; password: string } } {
