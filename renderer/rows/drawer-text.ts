@@ -26,5 +26,6 @@ export const DRAWER_TEXT = {
   searchId: ['Search {id}', '搜尋 {id}', '搜索 {id}'],
   copyId: ['Copy {id}', '複製 {id}', '复制 {id}'],
   searchField: ['Search this {field}', '搜尋此 {field}', '搜索此 {field}'],
+  showColumn: ['{field} as a column', '將 {field} 顯示為欄', '将 {field} 显示为列'],
   copyField: ['Copy {field}', '複製 {field}', '复制 {field}'],
 } as const satisfies TextTable;

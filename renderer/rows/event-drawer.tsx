@@ -1,6 +1,17 @@
 // Everything about one line: fields, ids with what can be done with them, where it came from, its original text.
 import './event-drawer.css';
-import { ChevronDown, ChevronUp, Copy, ListFilter, Pin, Search, UnfoldVertical, Waypoints, X } from 'lucide-react';
+import {
+  ChevronDown,
+  ChevronUp,
+  Columns3,
+  Copy,
+  ListFilter,
+  Pin,
+  Search,
+  UnfoldVertical,
+  Waypoints,
+  X,
+} from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { levelLetter, levelName, levelRank } from '../../src/model/level.ts';
 import { idsOf, type LogEvent, timeOf } from '../../src/model/log-event.ts';
@@ -31,7 +42,13 @@ export interface EventDrawerProps {
   onSearch?(query: string): void;
   onContext?(event: LogEvent): void;
   onPin?(event: LogEvent): void;
+  /** Fields that the list shows in columns of their own, and how one is put there or taken away. */
+  columns?: readonly string[];
+  onColumn?(field: string): void;
 }
+
+/** Shown in every row already, or put together from several fields. */
+const HAS_COLUMN = new Set(['service.name', 'host.name', 'log.origin', 'crosstail.rule']);
 
 /** Longest original text that is shown; copying gives all of it. */
 const MOST_RAW = 20_000;
@@ -48,8 +65,8 @@ export function EventDrawer(props: EventDrawerProps) {
         <div className="dmsg">{visibleText(headLine(event).slice(0, MOST_RAW))}</div>
         <Ids {...props} />
         <Actions {...props} />
-        <Fields title={say('fields')} rows={ownFields(event)} onSearch={props.onSearch} />
-        <Fields title={say('provenance')} rows={provenanceFields(event)} onSearch={props.onSearch} />
+        <Fields title={say('fields')} rows={ownFields(event)} {...props} />
+        <Fields title={say('provenance')} rows={provenanceFields(event)} {...props} />
         <div className="tt lab">{say('rawText')}</div>
         <pre className="raw">{visibleText(event.message.slice(0, MOST_RAW), { keepBreaks: true })}</pre>
         {event.message.length > MOST_RAW && (
@@ -180,13 +197,12 @@ function Actions({ event, onTrace, onContext, onPin }: EventDrawerProps) {
   );
 }
 
-interface FieldsProps {
+interface FieldsProps extends Pick<EventDrawerProps, 'onSearch' | 'columns' | 'onColumn'> {
   title: string;
   rows: readonly { name: string; value: string }[];
-  onSearch: EventDrawerProps['onSearch'];
 }
 
-function Fields({ title, rows, onSearch }: FieldsProps) {
+function Fields({ title, rows, onSearch, columns = [], onColumn }: FieldsProps) {
   const say = useText(DRAWER_TEXT);
   if (rows.length === 0) return null;
   return (
@@ -215,6 +231,15 @@ function Fields({ title, rows, onSearch }: FieldsProps) {
                     small
                     label={say('searchField', { field: name })}
                     onClick={() => onSearch(`${name}:${quoted(value)}`)}
+                  />
+                )}
+                {onColumn !== undefined && !HAS_COLUMN.has(name) && (
+                  <IconButton
+                    icon={Columns3}
+                    small
+                    isOn={columns.includes(name)}
+                    label={say('showColumn', { field: name })}
+                    onClick={() => onColumn(name)}
                   />
                 )}
                 <IconButton

@@ -1,4 +1,5 @@
 // Selection by (entry, line, character): it outlives the rows it was drawn on, and copies from the model.
+import type { LogEvent } from '../../src/model/log-event.ts';
 import type { RowEntry } from './row-entry.ts';
 import type { RowModel } from './row-model.ts';
 import { childLine, type RowTextOptions, rowText } from './row-text.ts';
@@ -71,4 +72,16 @@ export function selectedText(
       for (let child = 1; child <= entry.childCount; child++) lines.push(childLine(entry, child));
   }
   return lines.join('\n');
+}
+
+/** The events that a selection touches, each once, from top to bottom. */
+export function selectedEvents(model: RowModel, selection: TextSelection): LogEvent[] {
+  const stretch = stretchOf(model, selection);
+  if (stretch === undefined) return [];
+  const found = new Set<LogEvent>();
+  for (let row = stretch.fromRow; row <= stretch.toRow; row++) {
+    const entry = model.rowAt(row)?.entry;
+    if (entry?.kind === 'event') found.add(entry.event);
+  }
+  return [...found];
 }

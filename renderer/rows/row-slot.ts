@@ -4,6 +4,7 @@ import { levelLetter, levelName } from '../../src/model/level.ts';
 import { idsOf } from '../../src/model/log-event.ts';
 import type { Say } from '../platform/text.ts';
 import { visibleText } from './control-text.ts';
+import { FieldCells } from './field-cells.ts';
 import { gapWords } from './gap-words.ts';
 import { type CorrelationId, cutLine, type LineToken } from './line-tokens.ts';
 import { type DisplayRow, type EventEntry, type GapEntry, headLine } from './row-entry.ts';
@@ -47,6 +48,7 @@ export class RowSlot {
   readonly #level = cell('abbr', 'lv');
   readonly #service = cell('span', 'svc');
   readonly #host = cell('span', 'h');
+  readonly #fields = new FieldCells();
   readonly #body = document.createElement('span');
   readonly #side = document.createElement('span');
   readonly #repeats = cell('span', 'rep');
@@ -126,6 +128,7 @@ export class RowSlot {
   runs(options: RowTextOptions): TextRun[] {
     if (this.row === undefined || this.row.entry.kind === 'gap') return [];
     const runs: TextRun[] = [];
+    let field = 0;
     for (const { cell: name, from, text } of rowCells(this.row, options)) {
       const add = (node: Text, at = from, end = from + text.length) => runs.push({ node, from: at, to: end });
       if (name === 'time') {
@@ -135,6 +138,7 @@ export class RowSlot {
       } else if (name === 'level') add(this.#level.text);
       else if (name === 'service') add(this.#service.text);
       else if (name === 'host') add(this.#host.text);
+      else if (name === 'field') add(this.#fields.texts[field++]!);
       else if (name === 'place') add(this.#place.text);
       else
         this.#tokens.forEach((token, i) => {
@@ -145,8 +149,9 @@ export class RowSlot {
   }
 
   #writeEvent(entry: EventEntry, options: SlotOptions): void {
-    this.#reshape('event');
     const { event } = entry;
+    if (this.#fields.write(event, options.columns.fields)) this.#shape = 'none';
+    this.#reshape('event');
     const letter = LEVEL_CLASS[entry.rank] ?? ' ';
     this.#setClass(`row ${letter}`);
     const time = timeText(entry.timeMs, options);
@@ -243,6 +248,7 @@ export class RowSlot {
         this.#level.element,
         this.#service.element,
         this.#host.element,
+        ...this.#fields.elements,
         this.#body,
         this.#side,
       );

@@ -4,6 +4,7 @@ import type { LogEvent } from '../../src/model/log-event.ts';
 import { completesPair } from '../platform/key-chord.ts';
 import type { Zone } from '../platform/preferences.ts';
 import type { Say } from '../platform/text.ts';
+import { applyColumns } from './column-tracks.ts';
 import { ErrorMap } from './error-map.ts';
 import { gapRest } from './gap-words.ts';
 import { addList, putInCharge } from './list-in-charge.ts';
@@ -173,16 +174,8 @@ export class RowSurface {
     if (config.isActive && !this.#config.isActive) putInCharge(this);
     this.#config = { ...config, highlights: config.highlights.map((word) => word.toLowerCase()) };
     const { view } = this.window;
-    const { service, host, date } = config.columns;
-    this.#root.className = [
-      'log',
-      service && 'with-service',
-      host && 'with-host',
-      date && 'with-date',
-      config.isActive && 'on',
-    ]
-      .filter((name) => typeof name === 'string')
-      .join(' ');
+    applyColumns(this.#root, config.columns);
+    this.#root.classList.toggle('on', config.isActive);
     view.setAttribute('aria-label', config.label);
     this.window.measure();
     this.#map.forgetColours();

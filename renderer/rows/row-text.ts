@@ -1,6 +1,7 @@
 // A row as plain text, column by column: what is drawn, what is selected and what is copied are the same characters.
 import { levelLetter } from '../../src/model/level.ts';
 import type { LogEvent } from '../../src/model/log-event.ts';
+import { valuesOf } from '../../src/query/fields.ts';
 import type { Zone } from '../platform/preferences.ts';
 import { clockText, dayText } from '../platform/time-text.ts';
 import { childLines, type DisplayRow, type EventEntry, headLine } from './row-entry.ts';
@@ -12,6 +13,8 @@ export interface RowColumns {
   date?: boolean;
   /** Whether a line came from the store or from the stream. */
   origin?: boolean;
+  /** Fields shown in columns of their own, by their full names. */
+  fields?: readonly string[];
 }
 
 export interface RowTextOptions {
@@ -19,7 +22,7 @@ export interface RowTextOptions {
   zone: Zone;
 }
 
-export type Cell = 'time' | 'level' | 'service' | 'host' | 'body' | 'place';
+export type Cell = 'time' | 'level' | 'service' | 'host' | 'field' | 'body' | 'place';
 
 export interface CellText {
   readonly cell: Cell;
@@ -27,6 +30,9 @@ export interface CellText {
   /** Where the cell starts in the row's text. */
   readonly from: number;
 }
+
+/** More of a field is not read in a column; the drawer has all of it. */
+const LONGEST_FIELD = 300;
 
 const lineCache = new WeakMap<LogEvent, readonly string[]>();
 
@@ -46,6 +52,11 @@ export function placeOf(event: LogEvent): string {
   if (name === undefined) return '';
   const file = name.split('/').at(-1)!;
   return line === undefined ? file : `${file}:${line}`;
+}
+
+/** A field as its column shows it: several values side by side, empty when the event has none. */
+export function fieldText(event: LogEvent, field: string): string {
+  return valuesOf(event, field).join(' ').slice(0, LONGEST_FIELD);
 }
 
 /** `10:31:02.118`, with the day before it when asked. Broken times show as dashes. */
@@ -71,6 +82,7 @@ export function rowCells(row: DisplayRow, options: RowTextOptions): CellText[] {
   add('level', levelLetter(entry.rank));
   if (options.columns.service) add('service', event.service?.name ?? '');
   if (options.columns.host) add('host', event.host?.name ?? '');
+  for (const field of options.columns.fields ?? []) add('field', fieldText(event, field));
   add('body', headLine(event));
   const place = placeOf(event);
   if (place !== '') add('place', place);

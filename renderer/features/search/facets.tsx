@@ -1,5 +1,5 @@
 // Fields of the hits with their top values; a value is one click from being a condition.
-import { ChevronDown, ChevronRight, Funnel, Minus } from 'lucide-react';
+import { ChevronDown, ChevronRight, Columns3, Funnel, Minus } from 'lucide-react';
 import { type CSSProperties, useState } from 'react';
 import { levelLetter, levelRank } from '../../../src/model/level.ts';
 import { shortFieldName } from '../../../src/query/fields.ts';
@@ -11,10 +11,12 @@ import { IconButton } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { BAR_LEVELS } from './histogram-scale.ts';
 import { searchText } from './search-text.ts';
+import { toggleSearchColumn } from './use-search-place.ts';
 
 export interface FacetsProps {
   query: string;
   range: { fromMs: number; toMs: number };
+  columns: readonly string[];
   onCondition(field: string, value: string, isWanted: boolean): void;
 }
 
@@ -26,7 +28,7 @@ const HIDDEN_FIELDS =
 const SHOWN_VALUES = 6;
 const ALL_VALUES = 50;
 
-export function Facets({ query, range, onCondition }: FacetsProps) {
+export function Facets({ query, range, columns, onCondition }: FacetsProps) {
   const say = useText(searchText);
   const [filter, setFilter] = useState('');
   const { value } = useCall('search.fields', { range, query });
@@ -61,6 +63,7 @@ export function Facets({ query, range, onCondition }: FacetsProps) {
             field={field}
             query={query}
             range={range}
+            columns={columns}
             isFirst={FIRST_FIELDS.includes(field) || (wanted !== '' && shown.length < 4)}
             onCondition={onCondition}
           />
@@ -70,7 +73,8 @@ export function Facets({ query, range, onCondition }: FacetsProps) {
   );
 }
 
-function Facet({ field, query, range, isFirst, onCondition }: FacetsProps & { field: string; isFirst: boolean }) {
+function Facet(props: FacetsProps & { field: string; isFirst: boolean }) {
+  const { field, query, range, columns, isFirst, onCondition } = props;
   const say = useText(searchText);
   const [isOpen, setOpen] = useState(isFirst);
   const [top, setTop] = useState(SHOWN_VALUES + 1);
@@ -81,10 +85,21 @@ function Facet({ field, query, range, isFirst, onCondition }: FacetsProps & { fi
   const highest = Math.max(1, ...values.map(({ count }) => count));
   return (
     <section>
-      <button type="button" className="fh" aria-expanded={isOpen} data-tip={field} onClick={() => setOpen(!isOpen)}>
-        <Icon of={isOpen ? ChevronDown : ChevronRight} size={12} />
-        <span className="trunc">{shortFieldName(field)}</span>
-      </button>
+      <div className="fh">
+        <button type="button" aria-expanded={isOpen} data-tip={field} onClick={() => setOpen(!isOpen)}>
+          <Icon of={isOpen ? ChevronDown : ChevronRight} size={12} />
+          <span className="trunc">{shortFieldName(field)}</span>
+        </button>
+        {!FIRST_FIELDS.includes(field) && (
+          <IconButton
+            icon={Columns3}
+            small
+            isOn={columns.includes(field)}
+            label={say('asColumn', { field: shortFieldName(field) })}
+            onClick={() => toggleSearchColumn(columns, field)}
+          />
+        )}
+      </div>
       {isOpen && error !== undefined && <p className="fv-none">{error.message}</p>}
       {isOpen && value !== undefined && values.length === 0 && <p className="fv-none">{say('noValues')}</p>}
       {isOpen &&

@@ -10,6 +10,7 @@ import { lineText } from '../../platform/line-text.ts';
 import { navigate, setRouteParams, useRoute } from '../../platform/route.ts';
 import { useText } from '../../platform/text.ts';
 import { useTimeRange } from '../../platform/time-bar.ts';
+import { ColumnHeads } from '../../rows/column-heads.tsx';
 import { EventDrawer } from '../../rows/event-drawer.tsx';
 import { highlightsOf } from '../../rows/query-highlights.ts';
 import { RowList } from '../../rows/row-list.tsx';
@@ -18,16 +19,19 @@ import type { RowSurface } from '../../rows/row-surface.ts';
 import { useLineEvents } from '../../rows/use-line-events.ts';
 import { ContextPanel } from './context-panel.tsx';
 import { searchText } from './search-text.ts';
+import { toggleSearchColumn } from './use-search-place.ts';
 
 export interface ResultListProps {
   model: RowModel;
   query: string;
+  /** Shown in columns of their own. */
+  fields: readonly string[];
   onNearEnd(): void;
   /** New hits come in at the top: who reads there stays there. */
   growsAtTop: boolean;
 }
 
-export function ResultList({ model, query, onNearEnd, growsAtTop }: ResultListProps) {
+export function ResultList({ model, query, fields, onNearEnd, growsAtTop }: ResultListProps) {
   const say = useText(searchText);
   const { params } = useRoute();
   const { fromMs, toMs } = useTimeRange();
@@ -74,15 +78,17 @@ export function ResultList({ model, query, onNearEnd, growsAtTop }: ResultListPr
       if (growsAtTop && isAtTop.current) surface.current?.scrollToRow(0);
     });
   }, [model, growsAtTop]);
+  const columns = { service: true, host: true, date: toMs - fromMs > 24 * 3_600_000, fields };
   const contextId = params.get('context');
   return (
     <div className="split">
       <div className="col grow">
+        <ColumnHeads columns={columns} onRemove={(field) => toggleSearchColumn(fields, field)} />
         <RowList
           {...events}
           model={model}
           label={say('list')}
-          columns={{ service: true, host: true, date: toMs - fromMs > 24 * 3_600_000 }}
+          columns={columns}
           highlights={highlights}
           surfaceRef={surface}
           onNearEnd={onNearEnd}
@@ -107,6 +113,8 @@ export function ResultList({ model, query, onNearEnd, growsAtTop }: ResultListPr
           onSearch={(wanted) => setRouteParams({ q: wanted, context: '' })}
           onContext={(event) => events.onAction('context', event)}
           onPin={(event) => events.onAction('pin', event)}
+          columns={fields}
+          onColumn={(field) => toggleSearchColumn(fields, field)}
         />
       )}
     </div>

@@ -44,7 +44,7 @@ export function SearchResults({ place, search, hits, notice }: SearchResultsProp
 }
 
 function Result({ place, search }: Pick<SearchResultsProps, 'place' | 'search'>) {
-  const { query, range, tab, isFollowing, order } = place;
+  const { query, range, tab, isFollowing, order, columns } = place;
   if (tab === 'patterns') return <PatternsPanel query={query} range={range} onOpen={openTemplate} />;
   const isEmpty = search.isAtEnd && search.model.rowCount === 0 && search.error === undefined;
   if (isEmpty) return <SearchEmpty range={range} query={query} icon={SearchX} />;
@@ -53,6 +53,7 @@ function Result({ place, search }: Pick<SearchResultsProps, 'place' | 'search'>)
       model={search.model}
       onNearEnd={search.loadMore}
       query={query}
+      fields={columns}
       growsAtTop={isFollowing && order === 'newest'}
     />
   );

@@ -58,6 +58,7 @@ export const searchText = {
   filterFields: ['Filter fields', '篩選欄位', '筛选字段'],
   only: ['Only {field}: {value}', '只看 {field}：{value}', '只看 {field}：{value}'],
   without: ['Without {field}: {value}', '排除 {field}：{value}', '排除 {field}：{value}'],
+  asColumn: ['{field} as a column', '將 {field} 顯示為欄', '将 {field} 显示为列'],
   moreValues: ['{n} more', '另有 {n} 個', '另有 {n} 个'],
   noValues: ['No hit has it', '結果中沒有', '结果中没有'],
   emptyTitle: ['No line matches', '沒有符合的行', '没有匹配的行'],

@@ -4,6 +4,7 @@ import { useActions } from '../../platform/actions.ts';
 import { usePreferences } from '../../platform/preferences.ts';
 import { formatNumber, useText } from '../../platform/text.ts';
 import { durationText } from '../../platform/time-text.ts';
+import { useCopyActions } from '../../rows/copy-actions.ts';
 import { useJumpActions } from '../../rows/jump-actions.ts';
 import { Button } from '../../ui/button.tsx';
 import { withCondition } from './edit-query.ts';
@@ -66,6 +67,7 @@ export function SearchView() {
         <Facets
           query={query}
           range={range}
+          columns={place.columns}
           onCondition={(field, value, isWanted) => typed.run(withCondition(query, field, value, isWanted))}
         />
         <SearchResults place={place} search={search} hits={hits} notice={exporting.notice} />
@@ -100,6 +102,7 @@ function useSearchActions(inputRef: RefObject<HTMLInputElement | null>, isFollow
   const group = say('search');
   useActions([
     ...useJumpActions('search', group),
+    ...useCopyActions('search', group),
     {
       id: 'search.focus',
       group,

@@ -2,6 +2,7 @@
 import { useMemo } from 'react';
 import { setRouteParams, useRoute } from '../../platform/route.ts';
 import { useTimeAnchor, useTimeRange } from '../../platform/time-bar.ts';
+import { toggleColumn } from '../../rows/column-heads.tsx';
 import { checkQuery } from './query-check.ts';
 
 export interface SearchPlace {
@@ -14,6 +15,8 @@ export interface SearchPlace {
   order: 'newest' | 'oldest';
   isFollowing: boolean;
   tab: 'events' | 'patterns';
+  /** Fields shown in columns of their own. */
+  columns: readonly string[];
   anchorMs: number;
 }
 
@@ -24,6 +27,8 @@ export function useSearchPlace(): SearchPlace {
   const anchorMs = useTimeAnchor((state) => state.anchorMs);
   const urlQuery = params.get('q') ?? '';
   const isGood = useMemo(() => checkQuery(urlQuery, anchorMs).ok, [urlQuery, anchorMs]);
+  const columnText = params.get('cols') ?? '';
+  const columns = useMemo(() => columnText.split(',').filter((field) => field !== ''), [columnText]);
   const range = useMemo(() => ({ fromMs, toMs }), [fromMs, toMs]);
   return {
     query: isGood ? urlQuery : '',
@@ -33,6 +38,7 @@ export function useSearchPlace(): SearchPlace {
     order: params.get('order') === 'oldest' ? 'oldest' : 'newest',
     isFollowing: params.get('follow') === '1' && isLive,
     tab: params.get('tab') === 'patterns' ? 'patterns' : 'events',
+    columns,
     anchorMs,
   };
 }
@@ -46,4 +52,9 @@ export function setFollowing(isFollowing: boolean): void {
 export function runQuery(query: string): void {
   useTimeAnchor.getState().refresh();
   setRouteParams({ q: query.trim(), context: '', scope: '' });
+}
+
+/** Shows a field in a column of its own, or no longer. */
+export function toggleSearchColumn(columns: readonly string[], field: string): void {
+  setRouteParams({ cols: toggleColumn(columns, field).join(',') }, { replace: true });
 }

@@ -20,6 +20,8 @@ export interface PaneSettings {
   readonly foldRepeats: boolean;
   /** Words marked in the lines, besides those of the query. */
   readonly marks: readonly string[];
+  /** Fields shown in columns of their own. */
+  readonly fields: readonly string[];
   /** A line that comes in here rings: a notification of the system. */
   readonly isWatched: boolean;
 }
@@ -51,6 +53,7 @@ export function newPane(patch: Partial<PaneSettings> = {}): PaneSettings {
     isTerminal: patch.isTerminal ?? false,
     foldRepeats: patch.foldRepeats ?? false,
     marks: patch.marks ?? [],
+    fields: patch.fields ?? [],
     isWatched: patch.isWatched ?? false,
   };
 }
@@ -127,21 +130,26 @@ function readLayout(found: unknown): TailsLayout | undefined {
 
 function readPane(id: string, found: unknown): PaneSettings | undefined {
   if (typeof found !== 'object' || found === null) return undefined;
-  const { selectors, filters, query, start, isTerminal, foldRepeats, marks, isWatched } = found as Record<
+  const { selectors, filters, query, start, isTerminal, foldRepeats, marks, fields, isWatched } = found as Record<
     string,
     unknown
   >;
   return newPane({
     id,
     selectors: Array.isArray(selectors) ? selectors.filter(isSelector) : [],
-    filters: Array.isArray(filters) ? filters.filter((each) => typeof each === 'string') : [],
+    filters: textsOf(filters),
     query: typeof query === 'string' ? query : '',
     start: isStart(start) ? start : DEFAULT_START,
     isTerminal: isTerminal === true,
     foldRepeats: foldRepeats === true,
-    marks: Array.isArray(marks) ? marks.filter((each) => typeof each === 'string') : [],
+    marks: textsOf(marks),
+    fields: textsOf(fields),
     isWatched: isWatched === true,
   });
+}
+
+function textsOf(found: unknown): string[] {
+  return Array.isArray(found) ? found.filter((each) => typeof each === 'string') : [];
 }
 
 function isSelector(found: unknown): found is Selector {

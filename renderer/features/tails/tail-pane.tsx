@@ -3,6 +3,7 @@ import { ArrowDownToLine, ScrollText } from 'lucide-react';
 import { lazy, Suspense, useCallback, useMemo } from 'react';
 import { openContext, openTrace } from '../../platform/line-actions.ts';
 import { useText } from '../../platform/text.ts';
+import { ColumnHeads, toggleColumn } from '../../rows/column-heads.tsx';
 import { highlightsOf } from '../../rows/query-highlights.ts';
 import { RowList } from '../../rows/row-list.tsx';
 import type { RowSurface } from '../../rows/row-surface.ts';
@@ -102,7 +103,10 @@ function Rows({ pane, isFocused, isPaused, hosts }: RowsProps) {
   const feed = feedOf(pane);
   const instantMs = useDesk((state) => state.instantMs);
   const pin = usePinLine();
-  const columns = useMemo(() => ({ service: paneService(pane) === undefined, host: hosts > 1 }), [pane, hosts]);
+  const columns = useMemo(
+    () => ({ service: paneService(pane) === undefined, host: hosts > 1, fields: pane.fields }),
+    [pane, hosts],
+  );
   const highlights = useMemo(() => [...highlightsOf(queryOf(pane)), ...pane.marks], [pane]);
   const takeSurface = useCallback(
     (surface: RowSurface | null) => {
@@ -112,30 +116,36 @@ function Rows({ pane, isFocused, isPaused, hosts }: RowsProps) {
     [id],
   );
   return (
-    <RowList
-      model={feed.model}
-      label={paneTitle(pane, say)}
-      columns={columns}
-      highlights={highlights}
-      follow
-      isActive={isFocused}
-      isPaused={isPaused}
-      instantMs={instantMs}
-      surfaceRef={takeSurface}
-      onDrawn={feed.drawn}
-      onFollowChange={(isFollowing) => setFollowing(id, isFollowing)}
-      onActivate={(event) => openEvent(id, event)}
-      onSelect={(event) => followOpened(id, event)}
-      onMove={(timeMs) => moveTo(id, timeMs)}
-      onIdClick={(_kind, value, event) => openTrace(event, value)}
-      onGapClick={(gap) => void feed.fillGap(gap)}
-      onAction={(action, event) => {
-        if (action === 'trace') {
-          if (!openTrace(event)) openContext(event);
-        } else if (action === 'context') openContext(event);
-        else if (action === 'pin') pin(event);
-      }}
-    />
+    <>
+      <ColumnHeads
+        columns={columns}
+        onRemove={(field) => changePane(id, { fields: toggleColumn(pane.fields, field) })}
+      />
+      <RowList
+        model={feed.model}
+        label={paneTitle(pane, say)}
+        columns={columns}
+        highlights={highlights}
+        follow
+        isActive={isFocused}
+        isPaused={isPaused}
+        instantMs={instantMs}
+        surfaceRef={takeSurface}
+        onDrawn={feed.drawn}
+        onFollowChange={(isFollowing) => setFollowing(id, isFollowing)}
+        onActivate={(event) => openEvent(id, event)}
+        onSelect={(event) => followOpened(id, event)}
+        onMove={(timeMs) => moveTo(id, timeMs)}
+        onIdClick={(_kind, value, event) => openTrace(event, value)}
+        onGapClick={(gap) => void feed.fillGap(gap)}
+        onAction={(action, event) => {
+          if (action === 'trace') {
+            if (!openTrace(event)) openContext(event);
+          } else if (action === 'context') openContext(event);
+          else if (action === 'pin') pin(event);
+        }}
+      />
+    </>
   );
 }
 

@@ -9,6 +9,7 @@ import { openContext, openTrace } from '../../platform/line-actions.ts';
 import { navigate, setRouteParams, useRoute } from '../../platform/route.ts';
 import { useCall } from '../../platform/use-call.ts';
 import { useStream } from '../../platform/use-stream.ts';
+import { toggleColumn } from '../../rows/column-heads.tsx';
 import { EventDrawer } from '../../rows/event-drawer.tsx';
 import { ErrorNote } from '../../ui/states.tsx';
 import { AddLogsDialog } from './add-logs-dialog.tsx';
@@ -18,7 +19,7 @@ import { keepSoon, useLayouts } from './kept-layouts.ts';
 import { defaultPanes, newPane } from './pane-settings.ts';
 import { SampleBar } from './sample-bar.tsx';
 import { useTailsActions } from './tails-actions.ts';
-import { closeEvent, putPane, setDeskClient, surfaceOf, useDesk } from './tails-desk.ts';
+import { changePane, closeEvent, putPane, setDeskClient, surfaceOf, useDesk } from './tails-desk.ts';
 import { TailsDock } from './tails-dock.tsx';
 import { TailsHead } from './tails-head.tsx';
 import { LINK_CLEARED, linkedPane } from './tails-link.ts';
@@ -87,6 +88,7 @@ function Dock() {
 
 function Drawer() {
   const opened = useDesk((state) => state.opened);
+  const fields = useDesk((state) => state.panes[state.opened?.pane ?? '']?.fields) ?? [];
   const pin = usePinLine();
   if (opened === undefined) return null;
   const { pane, event } = opened;
@@ -100,6 +102,8 @@ function Drawer() {
       onSearch={(query) => navigate('search', { q: query })}
       onContext={openContext}
       onPin={pin}
+      columns={fields}
+      onColumn={(field) => changePane(pane, { fields: toggleColumn(fields, field) })}
     />
   );
 }

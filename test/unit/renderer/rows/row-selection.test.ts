@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { type EventEntry, eventEntry, gapEntry } from '../../../../renderer/rows/row-entry.ts';
 import { RowModel } from '../../../../renderer/rows/row-model.ts';
-import { selectedText, stretchOf, type TextPoint } from '../../../../renderer/rows/row-selection.ts';
+import { selectedEvents, selectedText, stretchOf, type TextPoint } from '../../../../renderer/rows/row-selection.ts';
 import { rowText } from '../../../../renderer/rows/row-text.ts';
 import { line } from './lines.ts';
 
@@ -54,5 +54,16 @@ describe('selectedText', () => {
     const { model } = setUp();
     expect(rowText(model.rowAt(1)!, OPTIONS)).toBe('10:31:00.010 E storefront boom');
     expect((model.entries[1] as EventEntry).childCount).toBe(2);
+  });
+});
+
+describe('selectedEvents', () => {
+  test('each event that is touched once, whatever of it is marked, and no gap', () => {
+    const { model, at } = setUp();
+    const messages = (anchor: TextPoint, focus: TextPoint) =>
+      selectedEvents(model, { anchor, focus }).map((event) => event.message);
+    expect(messages(at(0, 26), at(3, 2))).toEqual(['start', 'boom\nfirst\nsecond', 'end']);
+    expect(messages(at(0, 1), at(0, 2))).toEqual(['start']);
+    expect(messages(at(0, 1), at(0, 1))).toEqual([]);
   });
 });

@@ -163,6 +163,34 @@ describe('RowSurface', () => {
     expect(host.querySelector('.svc')?.textContent).not.toMatch(/[\u0000-\u001f\u202e]/);
   });
 
+  test('extra columns show their fields as text, and are part of what is selected and copied', () => {
+    const model = new RowModel({ capacity: 100 });
+    model.append([
+      eventEntry(line(0, 'one', { labels: { order: 'O-1\u001b[31m' } })),
+      eventEntry(line(1, 'two', { url: { path: '/cart' } })),
+    ]);
+    const { host, surface } = surfaceOf(model, false);
+    surface.configure({
+      ...surface.config,
+      columns: { service: false, host: false, fields: ['labels.order', 'url.path'] },
+    });
+    surface.draw();
+    const cells = [...host.querySelectorAll('.row')].map((row) =>
+      [...row.querySelectorAll('.f')].map((f) => f.textContent),
+    );
+    expect(cells).toEqual([
+      ['O-1␛[31m', ''],
+      ['', '/cart'],
+    ]);
+    const [first, second] = model.entries;
+    surface.select({ anchor: { entry: first!, child: 0, offset: 0 }, focus: { entry: second!, child: 0, offset: 99 } });
+    surface.draw();
+    expect(surface.selectedText().split('\n')[1]).toBe('10:31:00.010 I  /cart two');
+    surface.configure({ ...surface.config, columns: { service: false, host: false } });
+    surface.draw();
+    expect(host.querySelectorAll('.f')).toHaveLength(0);
+  });
+
   test('a gap says how many, why and when, and can be asked to show its lines', () => {
     const onGapClick = vi.fn();
     const model = new RowModel({ capacity: 100 });
