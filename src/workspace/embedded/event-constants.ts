@@ -54,7 +54,7 @@ function deepest<T>(root: { [key: string]: T }, keys: string[]): { [key: string]
 export type Scalar = string | number | boolean;
 
 /** Twice the distance of two offsets must be a whole number still. */
-const MAX_OFFSET = 2 ** 51;
+export const MAX_OFFSET = 2 ** 51;
 
 const SOURCE_KEYS = SOURCE_FIELDS.map((field) => field.split('.'));
 

@@ -6,7 +6,7 @@ import { valuesOf } from '../../query/fields.ts';
 import { tokensOf } from '../../query/tokens.ts';
 import { constantsOf, isColumnValue, mergeRest, type Scalar } from './event-constants.ts';
 import { momentOf, timeText } from './event-time.ts';
-import { unpackRest } from './rest-packing.ts';
+import { type PackedRest, packRest, unpackRest } from './rest-packing.ts';
 import { FLAG_CANONICAL_LEVEL, FLAG_DERIVED_ID, FLAG_LEVEL, FLAG_OWN_TIME, ID_TOKEN, SLOTS } from './segment-format.ts';
 
 /** An event ready to be written. */
@@ -16,22 +16,30 @@ export interface RowDraft {
   flags: number;
   offset: number | null;
   message: string | null;
-  event: LogEvent;
-  constants: (Scalar | undefined)[];
+  /** What is neither in columns nor in the source. */
+  rest: PackedRest;
+  constants: readonly (Scalar | undefined)[];
   /** Start of `event.id` before the offset; empty when the id is not made of one. */
   idPrefix: string;
+  /** Empty when there is none. */
   eventId: string;
   /** Text for the index. */
   words: string;
   /** Longer than what patterns look at. */
   isLong: boolean;
+  /** The event itself. */
+  whole: () => LogEvent;
 }
 
 /** Patterns do not look behind this many characters of a message, the index does (query/predicate). */
-const MAX_REGULAR = 100_000;
+export const MAX_REGULAR = 100_000;
 
-// Of ASCII the index folds the case itself.
 const PLAIN = /^[\x00-\x7f]*$/;
+
+/** True for ASCII, of which the index folds the case itself. */
+export function isPlainText(text: string): boolean {
+  return PLAIN.test(text);
+}
 
 /** Makes a row of an event. One without a usable time gets `nowMs` for it, marked as guessed. */
 export function draftRow(given: LogEvent, nowMs: number): RowDraft {
@@ -54,41 +62,50 @@ export function draftRow(given: LogEvent, nowMs: number): RowDraft {
   const isDerived = offset !== null && id.length > suffix.length && id.endsWith(suffix);
   let flags = rank | moment.flag | (isDerived ? FLAG_DERIVED_ID : 0);
   if (level !== undefined && level === levelName(rank)) flags |= FLAG_CANONICAL_LEVEL;
-  // Records of others may have anything there: what a query sees of it is indexed.
-  const text = typeof event.message === 'string' ? event.message : valuesOf(event, 'message').join('\n');
-  const isPlain = stored !== null && PLAIN.test(text);
   return {
     hour: moment.hour,
     micros: moment.micros,
     flags,
     offset,
     message: stored,
-    event,
+    rest: packRest(event, flags, stored),
     constants: constantsOf(event),
     idPrefix: isDerived ? id.slice(0, -suffix.length) : '',
     eventId: id,
-    words: wordsOf(event, text, isPlain),
-    isLong: text.length > MAX_REGULAR,
+    words: wordsOfEvent(event),
+    isLong: textOf(event).length > MAX_REGULAR,
+    whole: () => event,
   };
 }
 
-/**
- * What the index gets. Plain text goes in as it is: the index cuts and folds ASCII as query/tokens does; any other text
- * is cut and folded here.
- */
-function wordsOf(event: LogEvent, text: string, isPlain: boolean): string {
-  let words = isPlain ? text : tokensOf(text).join(' ');
-  if (!mayHaveIds(event)) return words;
-  for (const { value } of idsOf(event)) {
-    if (isPlain && standsAlone(text, value)) continue;
-    for (const token of tokensOf(value)) words += ` ${ID_TOKEN}${token}`;
-  }
-  return words;
+/** Text for the index of an event. */
+export function wordsOfEvent(event: LogEvent): string {
+  const ids = mayHaveIds(event) ? idsOf(event).map(({ value }) => value) : [];
+  const text = textOf(event);
+  return wordsOf(text, isColumnValue('message', event.message) && isPlainText(text), ids);
+}
+
+// Records of others may have anything there: what a query sees of it is indexed.
+function textOf(event: LogEvent): string {
+  return typeof event.message === 'string' ? event.message : valuesOf(event, 'message').join('\n');
 }
 
 function mayHaveIds(event: LogEvent): boolean {
   const { crosstail, trace, span, transaction } = event;
   return crosstail?.ids !== undefined || trace !== undefined || span !== undefined || transaction !== undefined;
+}
+
+/**
+ * What the index gets of a message and ids. Plain text goes in as it is: the index cuts and folds ASCII as query/tokens
+ * does; any other text is cut and folded here.
+ */
+export function wordsOf(text: string, isPlain: boolean, ids: readonly string[]): string {
+  let words = isPlain ? text : tokensOf(text).join(' ');
+  for (const value of ids) {
+    if (isPlain && standsAlone(text, value)) continue;
+    for (const token of tokensOf(value)) words += ` ${ID_TOKEN}${token}`;
+  }
+  return words;
 }
 
 // True when the value's tokens are tokens of the text.

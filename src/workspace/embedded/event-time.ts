@@ -31,6 +31,34 @@ export interface EventMoment {
   flag: number;
 }
 
+/** Moment of an `@timestamp` that stands in bytes from `from` to before `to`; undefined where it is none. */
+export function momentOfBytes(bytes: Uint8Array, from: number, to: number): EventMoment | undefined {
+  const isMillis = to - from === 24;
+  if ((isMillis || to - from === 27) && bytes[to - 1] === 90 && isOfLastSecond(bytes, from)) {
+    let fraction = 0;
+    let at = from + 20;
+    for (; at < to - 1; at++) {
+      const digit = bytes[at]! - 48;
+      if (digit < 0 || digit > 9) break;
+      fraction = fraction * 10 + digit;
+    }
+    if (at === to - 1) return momentInSecond(fraction, isMillis);
+  }
+  return momentOf(Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from).toString('latin1'));
+}
+
+function isOfLastSecond(bytes: Uint8Array, from: number): boolean {
+  if (secondText === '') return false;
+  for (let i = 0; i < 20; i++) if (bytes[from + i] !== secondText.charCodeAt(i)) return false;
+  return true;
+}
+
+function momentInSecond(fraction: number, isMillis: boolean): EventMoment {
+  const hour = Math.floor(secondMs / HOUR_MS);
+  const micros = (secondMs - hour * HOUR_MS) * 1000 + fraction * (isMillis ? 1000 : 1);
+  return { hour, micros, flag: isMillis ? 0 : FLAG_MICROSECONDS };
+}
+
 const FRACTION = /\.(\d{4,})/;
 
 // Neighbours share their second mostly: then only the digits behind it are read.

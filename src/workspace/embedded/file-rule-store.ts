@@ -1,5 +1,6 @@
 // RuleStore in one JSON file: the published set and what was published before. Edits by hand are seen as well.
 import { AppError, messageOf } from '../../base/errors.ts';
+import { type Rollout, type RolloutStep, stepped } from '../../model/rollout.ts';
 import type { Rule, RuleSet } from '../../model/rule.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { FileSystem } from '../../ports/file-system.ts';
@@ -17,6 +18,8 @@ const POLL_MS = 1_000;
 interface RuleDocument {
   version: number;
   revisions: RuleRevision[];
+  /** There while the newest revision holds on some hosts only. */
+  rollout?: Rollout;
 }
 
 export class FileRuleStore implements RuleStore {
@@ -44,18 +47,13 @@ export class FileRuleStore implements RuleStore {
     return (await this.#load()).revisions.slice(0, limit);
   }
 
-  /** One publication after the other; the file is read again each time, as it may have been edited. */
+  /** One change after the other; the file is read again each time, as it may have been edited. */
   publish(request: PublishRequest): Promise<PublishResult> {
-    const published = this.#publishing.then(() => this.#publish(request));
-    this.#publishing = published.catch(() => {
-      // The caller got the error; the next publication is not held up by it.
-    });
-    return published;
+    return this.#inTurn(() => this.#publish(request));
   }
 
-  /** There is one host here: a revision holds on it or does not. */
-  async steer(): Promise<boolean> {
-    return false;
+  steer(revision: number, step: RolloutStep): Promise<boolean> {
+    return this.#inTurn(() => this.#steer(revision, step));
   }
 
   async *watch(signal: AbortSignal): AsyncGenerator<RuleSet> {
@@ -84,15 +82,15 @@ export class FileRuleStore implements RuleStore {
     await this.#publishing;
   }
 
+  #inTurn<T>(change: () => Promise<T>): Promise<T> {
+    const done = this.#publishing.then(change);
+    this.#publishing = done.catch(() => {
+      // The caller got the error; the next change is not held up by it.
+    });
+    return done;
+  }
+
   async #publish({ rules, note, by, expectRevision, canary, text: written }: PublishRequest): Promise<PublishResult> {
-    if (canary !== undefined)
-      throw new AppError(
-        'NOT_SUPPORTED',
-        'An embedded workspace has one host, so that there is nothing to try first.',
-        {
-          hint: 'Push without --canary, or open a workspace with ZooKeeper.',
-        },
-      );
     const document = await this.#load();
     const current = publishedOf(document);
     if (current.revision !== expectRevision) return { type: 'conflict', current };
@@ -100,10 +98,24 @@ export class FileRuleStore implements RuleStore {
     const made: RuleRevision = { revision, atMs: this.#clock.nowMs(), by, note, rules: structuredClone(rules) };
     if (written !== undefined) made.text = written;
     const revisions = fitting([made, ...document.revisions]);
-    const text = `${JSON.stringify({ version: FORMAT, revisions }, null, 2)}\n`;
-    await replaceFile(this.#files, this.#directory, this.#file, text);
-    this.#changes.tell();
+    // A rollout on top of one that is not over: what holds elsewhere is what held before both.
+    const stable = current.rollout?.stable ?? { revision: current.revision, rules: current.rules };
+    const rollout = canary === undefined ? {} : { rollout: { ...canary, state: 'running' as const, stable } };
+    await this.#write({ version: FORMAT, revisions, ...rollout });
     return { type: 'published', revision };
+  }
+
+  async #steer(revision: number, step: RolloutStep): Promise<boolean> {
+    const { rollout: before, ...document } = await this.#load();
+    if (before === undefined || publishedOf(document).revision !== revision) return false;
+    const rollout = stepped(before, step);
+    await this.#write({ ...document, ...(rollout === undefined ? {} : { rollout }) });
+    return true;
+  }
+
+  async #write(document: RuleDocument): Promise<void> {
+    await replaceFile(this.#files, this.#directory, this.#file, `${JSON.stringify(document, null, 2)}\n`);
+    this.#changes.tell();
   }
 
   // A file that is being edited by hand may be half a document: the last good set stays.
@@ -163,8 +175,7 @@ function fitting(revisions: readonly RuleRevision[]): RuleRevision[] {
   return kept;
 }
 
-function publishedOf(document: RuleDocument): RuleSet {
-  const [newest] = document.revisions;
+function publishedOf({ revisions: [newest], rollout }: RuleDocument): RuleSet {
   const rules: Rule[] = newest?.rules ?? [];
-  return { revision: newest?.revision ?? 0, rules };
+  return { revision: newest?.revision ?? 0, rules, ...(rollout === undefined ? {} : { rollout }) };
 }

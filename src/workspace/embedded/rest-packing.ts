@@ -1,32 +1,9 @@
-// The fields of an event that have no column, kept small: their structure is stored once per segment as a shape, and a
-// value that stands in the message (a logger, a thread, an id) is a place in it.
-import type { SqliteDatabase } from '../../drivers/sqlite/sqlite-database.ts';
+// The fields of an event that have no column, kept small: their structure is a shape, stored once per segment, and their
+// values are its leaves.
+import type { LogEvent } from '../../model/log-event.ts';
 import { COLUMN, isColumnValue, isRecord, isScalar, PLACES, type Places } from './event-constants.ts';
-import type { RowDraft } from './event-row.ts';
+import { HOLE, IN_MESSAGE, INTEGER, LeafReader, LeafWriter, LITERAL } from './rest-leaves.ts';
 import { FLAG_CANONICAL_LEVEL, FLAG_DERIVED_ID, FLAG_OWN_TIME } from './segment-format.ts';
-
-// Holes of a shape.
-const IN_MESSAGE = '\uE000';
-const INTEGER = '\uE001';
-const LITERAL = '\uE002';
-const HOLE = /[\uE000-\uE002]/;
-
-/** Logs with ever new keys would fill the list: beyond this an event's fields are written out. */
-const MAX_SHAPES = 4_000;
-/** Longer texts are not sought in the message. */
-const MAX_SOUGHT = 2_000;
-
-// Numbers are written in printable characters: a last digit from the first half, digits before it from the second.
-const BASE = 47;
-const LAST = 32;
-const BEFORE = LAST + BASE;
-
-function writeNumber(value: number): string {
-  let text = String.fromCharCode(LAST + (value % BASE));
-  for (let left = Math.floor(value / BASE); left > 0; left = Math.floor(left / BASE))
-    text = String.fromCharCode(BEFORE + (left % BASE)) + text;
-  return text;
-}
 
 const keyTexts = new Map<string, string | null>();
 
@@ -42,47 +19,33 @@ function keyText(key: string): string | null {
 }
 
 export interface PackedRest {
-  /** Null when nothing is left to store. */
-  shape: number | null;
-  leaves: string | null;
+  /** NOTHING when nothing is left to store, undefined when a key cannot stand in a shape. */
+  shape: string | undefined;
+  leaves: string;
   /** Source fields may stand elsewhere than where they are looked for. */
   isUnusual: boolean;
 }
 
-const NOTHING = '';
+export const NOTHING = '';
 
-/** Packs for one segment; inside the transaction of its rows. */
-export class RestPacker {
-  readonly #database: SqliteDatabase;
-  readonly #shapes = new Map<string, number>();
-  #leaves = '';
-  #message = '';
-  #from = 0;
-  #flags = 0;
-  #hasMessage = false;
+/** Packs what of an event is neither in columns nor in its source. */
+export function packRest(event: LogEvent, flags: number, message: string | null): PackedRest {
+  return new RestWalk(event, flags, message).packed;
+}
+
+class RestWalk {
+  readonly packed: PackedRest;
+  readonly #flags: number;
+  readonly #hasMessage: boolean;
+  readonly #writer = new LeafWriter();
   #isUnusual = false;
 
-  constructor(database: SqliteDatabase) {
-    this.#database = database;
-    for (const [id, text] of database.prepare('SELECT id, text FROM shape').all())
-      this.#shapes.set(String(text), Number(id));
-  }
-
-  /** Packs what of an event is neither in columns nor in its source. */
-  pack({ event, flags, message }: Pick<RowDraft, 'event' | 'flags' | 'message'>): PackedRest {
-    this.#leaves = '';
-    this.#message = message ?? '';
-    this.#hasMessage = message !== null;
-    this.#from = 0;
+  constructor(event: LogEvent, flags: number, message: string | null) {
     this.#flags = flags;
-    this.#isUnusual = false;
+    this.#hasMessage = message !== null;
+    this.#writer.start(message);
     const shape = this.#fields(event, PLACES);
-    if (shape === NOTHING) return { shape: null, leaves: null, isUnusual: this.#isUnusual };
-    const id = shape === undefined ? undefined : this.#shapeId(shape);
-    if (id !== undefined)
-      return { shape: id, leaves: this.#leaves === '' ? null : this.#leaves, isUnusual: this.#isUnusual };
-    const text = JSON.stringify(event);
-    return { shape: this.#shapeId(LITERAL, true)!, leaves: writeNumber(text.length) + text, isUnusual: true };
+    this.packed = { shape, leaves: this.#writer.leaves, isUnusual: this.#isUnusual };
   }
 
   // The fields of a record on the way to places. Undefined when a key cannot stand in a shape.
@@ -120,25 +83,13 @@ export class RestPacker {
     }
   }
 
-  #shapeId(text: string, always = false): number | undefined {
-    const known = this.#shapes.get(text);
-    if (known !== undefined) return known;
-    if (this.#shapes.size >= MAX_SHAPES && !always) return undefined;
-    const id = this.#shapes.size + 1;
-    this.#database.prepare('INSERT INTO shape VALUES (?,?)').run(id, text);
-    this.#shapes.set(text, id);
-    return id;
-  }
-
   // Undefined when a key cannot stand in a shape.
   #walk(value: unknown): string | undefined {
-    if (typeof value === 'string') return this.#text(value);
-    if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 && !Object.is(value, -0)) {
-      this.#leaves += writeNumber(value);
-      return INTEGER;
-    }
+    if (typeof value === 'string') return this.#writer.text(value);
+    if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 && !Object.is(value, -0))
+      return this.#writer.integer(value);
     if (value === null || typeof value === 'boolean') return String(value);
-    if (typeof value !== 'object') return this.#literal(JSON.stringify(value));
+    if (typeof value !== 'object') return this.#writer.literal(JSON.stringify(value));
     return Array.isArray(value) ? this.#list(value) : this.#record(value as Record<string, unknown>);
   }
 
@@ -162,25 +113,9 @@ export class RestPacker {
     }
     return `${shape}]`;
   }
-
-  // Fields stand in the order of the line as a rule: the search goes on where the last one was found.
-  #text(text: string): string {
-    if (text === '' || text.length > MAX_SOUGHT) return this.#literal(JSON.stringify(text));
-    let at = this.#message.indexOf(text, this.#from);
-    if (at < 0 && this.#from > 0) at = this.#message.indexOf(text);
-    if (at < 0) return this.#literal(JSON.stringify(text));
-    this.#from = at + text.length;
-    this.#leaves += writeNumber(at) + writeNumber(text.length);
-    return IN_MESSAGE;
-  }
-
-  #literal(text: string): string {
-    this.#leaves += writeNumber(text.length) + text;
-    return LITERAL;
-  }
 }
 
-/** Reads what a RestPacker wrote. */
+/** Reads what was packed: the fields of a shape with its leaves. */
 export function unpackRest(shape: string, leaves: string | null, message: string | null): Record<string, unknown> {
   const reader = new LeafReader(leaves ?? '');
   let json = '';
@@ -198,28 +133,4 @@ export function unpackRest(shape: string, leaves: string | null, message: string
     }
   }
   return JSON.parse(json + shape.slice(from)) as Record<string, unknown>;
-}
-
-class LeafReader {
-  readonly #leaves: string;
-  #at = 0;
-
-  constructor(leaves: string) {
-    this.#leaves = leaves;
-  }
-
-  number(): number {
-    let value = 0;
-    for (;;) {
-      const code = this.#leaves.charCodeAt(this.#at++);
-      if (code < BEFORE) return value * BASE + code - LAST;
-      value = value * BASE + code - BEFORE;
-    }
-  }
-
-  text(): string {
-    const length = this.number();
-    this.#at += length;
-    return this.#leaves.slice(this.#at - length, this.#at);
-  }
 }

@@ -58,7 +58,9 @@ export class SegmentMarks {
     }
     if (offset < mark.offset) return 'duplicate';
     if (offset === mark.offset) return this.#offerLonger(mark, row);
-    Object.assign(mark, { offset, pending: row, dirty: true });
+    mark.offset = offset;
+    mark.pending = row;
+    mark.dirty = true;
     return 'new';
   }
 
@@ -98,7 +100,10 @@ export class SegmentMarks {
       return;
     }
     const mark = this.#byKey.get(row.sourceKey)!;
-    if (mark.pending === row) Object.assign(mark, { row: key, pending: undefined });
+    if (mark.pending === row) {
+      mark.row = key;
+      mark.pending = undefined;
+    }
     const offset = row.draft.offset!;
     const run = this.#runs.get(source);
     if (run === undefined) this.#runs.set(source, { fromOffset: offset, toOffset: offset, fromKey: key, toKey: key });

@@ -4,7 +4,7 @@ import { moveDatabase, removeDatabase } from '../../drivers/sqlite/database-fold
 import type { SqliteDatabase, SqliteDriver, SqliteRow } from '../../drivers/sqlite/sqlite-database.ts';
 import { BLOCK_ROWS, type BlockRow } from './block-row.ts';
 import { BlockWriter } from './block-writer.ts';
-import { draftRow, eventOfRow } from './event-row.ts';
+import { eventOfRow, wordsOfEvent } from './event-row.ts';
 import { makeTables, SEGMENT_VERSION, segmentVersion } from './segment-format.ts';
 import { readShapes, readSources } from './segment-rows.ts';
 
@@ -51,7 +51,7 @@ export function copySegment(old: SqliteDatabase, made: SqliteDatabase, hour: num
     const rows = select.all(key, BLOCK_ROWS).map((values) => {
       const row = rowOf(values);
       const shape = row.shape === null ? undefined : shapes[row.shape - 1];
-      return { ...row, words: draftRow(eventOfRow(hour, row, sources[row.source - 1]!, shape), 0).words };
+      return { ...row, words: wordsOfEvent(eventOfRow(hour, row, sources[row.source - 1]!, shape)) };
     });
     const last = rows.at(-1);
     if (last === undefined) return;

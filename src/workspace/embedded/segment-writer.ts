@@ -2,13 +2,15 @@
 import type { SqliteDatabase } from '../../drivers/sqlite/sqlite-database.ts';
 import type { BlockRow } from './block-row.ts';
 import { BlockWriter } from './block-writer.ts';
+import type { Scalar } from './event-constants.ts';
 import { hidesConstants } from './event-constants.ts';
-import { draftRow, eventOfRow, type RowDraft } from './event-row.ts';
+import { eventOfRow, type RowDraft, wordsOfEvent } from './event-row.ts';
+import { momentOf } from './event-time.ts';
 import { KeyAllocator } from './key-allocator.ts';
-import { RestPacker } from './rest-packing.ts';
 import { FLAG_LEVEL, LEVELS, prepareSegment } from './segment-format.ts';
 import { SegmentMarks } from './segment-marks.ts';
 import { readShapes, readSources } from './segment-rows.ts';
+import { ShapeList } from './shape-list.ts';
 
 /** An event of a flush on its way into a segment. */
 export interface PendingRow {
@@ -21,6 +23,13 @@ export interface PendingRow {
   replaces: number | undefined;
 }
 
+interface LastSource {
+  topic: string;
+  idPrefix: string;
+  constants: readonly (Scalar | undefined)[];
+  id: number;
+}
+
 const MINUTES = 60;
 
 export class SegmentWriter {
@@ -30,8 +39,8 @@ export class SegmentWriter {
   readonly #sources = new Map<string, number>();
   readonly #blocks: BlockWriter;
   readonly #keys: KeyAllocator;
-  readonly #packer: RestPacker;
-  readonly #lastSources = new Map<string, { topic: string; draft: RowDraft; id: number }>();
+  readonly #shapes: ShapeList;
+  readonly #lastSources = new Map<string, LastSource>();
   #irregular: boolean;
 
   constructor(database: SqliteDatabase, hour: number) {
@@ -43,7 +52,7 @@ export class SegmentWriter {
     this.#blocks = new BlockWriter(database, (row) => this.#wordsOf(row));
     this.marks = new SegmentMarks(database, (key) => this.#messageLength(key));
     this.#keys = new KeyAllocator(database, this.#blocks);
-    this.#packer = new RestPacker(database);
+    this.#shapes = new ShapeList(database);
     this.#irregular = database.prepare("SELECT 1 FROM meta WHERE name='irregular'").get() !== undefined;
   }
 
@@ -78,7 +87,7 @@ export class SegmentWriter {
       const { draft } = row;
       const source = this.#sourceOf(draft, row);
       const key = this.#keys.next(draft.micros);
-      const packed = this.#packer.pack(draft);
+      const { shape, leaves, isWhole } = this.#shapes.store(draft.rest, draft.whole);
       const { flags, offset, message, words } = draft;
       blockRows.push({
         key,
@@ -86,15 +95,16 @@ export class SegmentWriter {
         flags,
         seq: row.seq,
         offset,
-        shape: packed.shape,
-        leaves: packed.leaves,
+        shape,
+        leaves,
         message,
         words,
       });
       const minute = cellOf(source, draft.micros, flags);
       minutes.set(minute, (minutes.get(minute) ?? 0) + 1);
       this.marks.noteRow(row, source, key);
-      if (draft.isLong || (packed.isUnusual && hidesConstants(draft.event, draft.constants))) this.#setIrregular();
+      const isUnusual = isWhole || draft.rest.isUnusual;
+      if (draft.isLong || (isUnusual && hidesConstants(draft.whole(), draft.constants))) this.#setIrregular();
     }
     if (this.#blocks.write(blockRows)) this.#setIrregular();
     this.#writeMinutes(minutes);
@@ -107,7 +117,7 @@ export class SegmentWriter {
     if (row === undefined) return;
     this.#blocks.remove(key);
     // The roll-up counts by the event's own time, which its key may stand behind.
-    const { micros } = draftRow(this.#eventOf(row), 0);
+    const { micros } = momentOf(this.#eventOf(row)['@timestamp'])!;
     this.#writeMinutes(new Map([[cellOf(row.source, micros, row.flags), -1]]));
   }
 
@@ -117,7 +127,7 @@ export class SegmentWriter {
   }
 
   #wordsOf(row: BlockRow): string {
-    return draftRow(this.#eventOf(row), 0).words;
+    return wordsOfEvent(this.#eventOf(row));
   }
 
   #eventOf(row: BlockRow) {
@@ -130,10 +140,10 @@ export class SegmentWriter {
   #sourceOf(draft: RowDraft, row: PendingRow): number {
     const file = row.sourceKey ?? '';
     const last = this.#lastSources.get(file);
-    if (last !== undefined && last.topic === row.topic && sameSource(draft, last.draft)) return last.id;
+    if (last !== undefined && last.topic === row.topic && isSameSource(draft, last)) return last.id;
     const id = this.#findSource(draft, row.topic);
     if (this.#lastSources.size > 1_000) this.#lastSources.clear();
-    this.#lastSources.set(file, { topic: row.topic, draft, id });
+    this.#lastSources.set(file, { topic: row.topic, idPrefix: draft.idPrefix, constants: draft.constants, id });
     return id;
   }
 
@@ -168,8 +178,7 @@ function cellOf(source: number, micros: number, flags: number): number {
   return (source * MINUTES + Math.floor(micros / 60_000_000)) * LEVELS + (flags & FLAG_LEVEL);
 }
 
-function sameSource(a: RowDraft, b: RowDraft): boolean {
-  if (a.idPrefix !== b.idPrefix) return false;
-  for (let i = 0; i < a.constants.length; i++) if (a.constants[i] !== b.constants[i]) return false;
-  return true;
+function isSameSource({ idPrefix, constants }: RowDraft, last: LastSource): boolean {
+  if (idPrefix !== last.idPrefix) return false;
+  return constants === last.constants || constants.every((value, i) => value === last.constants[i]);
 }

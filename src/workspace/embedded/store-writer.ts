@@ -3,9 +3,8 @@ import path from 'node:path';
 import { AppError, isAppError, messageOf } from '../../base/errors.ts';
 import { databaseBytes, removeDatabase } from '../../drivers/sqlite/database-folder.ts';
 import type { SqliteDriver } from '../../drivers/sqlite/sqlite-database.ts';
-import type { LogEvent } from '../../model/log-event.ts';
+import { BatchDrafts } from './batch-drafts.ts';
 import { SOURCE_FIELDS } from './event-constants.ts';
-import { draftRow } from './event-row.ts';
 import { hoursToRemove, type Retention } from './retention.ts';
 import { segmentName } from './segment-format.ts';
 import { migrateSegment } from './segment-migration.ts';
@@ -39,13 +38,12 @@ interface Arrival {
 const FORMAT = SOURCE_FIELDS.indexOf('crosstail.format');
 const KNOWN_FORMAT = 'ecs';
 
-const decoder = new TextDecoder();
-
 export class StoreWriter {
   readonly #driver: SqliteDriver;
   readonly #folder: string;
   readonly #lock: StoreLock;
   readonly #open = new Map<number, SegmentWriter>();
+  readonly #drafts = new BatchDrafts();
 
   /** Throws STORE_LOCKED, STORE_NEWER, PERMISSION_DENIED. */
   constructor(driver: SqliteDriver, folder: string) {
@@ -116,8 +114,7 @@ export class StoreWriter {
   // A batch with a broken event is refused before anything of it is sorted in.
   #draft(batch: WireBatch, index: number, byHour: Map<number, Arrival[]>, nowMs: number): AppendResult | AppError {
     try {
-      const lines = decoder.decode(batch.json).split('\n');
-      const drafts = lines.slice(0, -1).map((line) => draftRow(JSON.parse(line) as LogEvent, nowMs));
+      const drafts = this.#drafts.read(batch.json, batch.sourceKey, nowMs);
       const seq = this.#lock.nextSequence();
       for (const [i, draft] of drafts.entries()) {
         // Events without a source (of a bundle) were read elsewhere: known by their ids alone.
