@@ -1,6 +1,7 @@
 // What a person chose for this window: kept in localStorage, applied to <html> by `applyPreferences`.
 import { create } from 'zustand';
 import { persist } from 'zustand/middleware';
+import { EDITORS, type EditorId } from './source-links.ts';
 import type { Language } from './text.ts';
 
 export type Theme = 'system' | 'dark' | 'light';
@@ -14,6 +15,9 @@ export interface Preferences {
   zone: Zone;
   /** Rows are announced and kept in the accessibility tree while they flow. */
   screenReader: boolean;
+  editor: EditorId;
+  /** Where the sources are that frames name, as typed: see `parseRoots`. */
+  sourceRoots: string;
   set(patch: Partial<Omit<Preferences, 'set'>>): void;
 }
 
@@ -25,9 +29,18 @@ export const usePreferences = create<Preferences>()(
       density: 'dense',
       zone: 'local',
       screenReader: false,
+      editor: 'vscode',
+      sourceRoots: '',
       set: (patch) => set(patch),
     }),
-    { name: 'crosstail.preferences' },
+    {
+      name: 'crosstail.preferences',
+      // Kept by another version, or edited: an editor we do not know is no editor.
+      merge: (kept, fresh) => {
+        const merged = { ...fresh, ...(kept as Partial<Preferences>) };
+        return merged.editor in EDITORS ? merged : { ...merged, editor: fresh.editor };
+      },
+    },
   ),
 );
 

@@ -3,6 +3,8 @@ import type { TextTable } from '../platform/text.ts';
 export const DRAWER_TEXT = {
   event: ['Event', '事件', '事件'],
   fields: ['Fields', '欄位', '字段'],
+  frames: ['Frames', '堆疊框架', '堆栈帧'],
+  openFrame: ['Open {place} in the editor', '在編輯器中開啟 {place}', '在编辑器中打开 {place}'],
   provenance: ['Where it came from', '來源', '来源'],
   rawText: ['Raw text', '原始文字', '原始文本'],
   rawCut: [

@@ -27,6 +27,7 @@ import { visibleText } from './control-text.ts';
 import { COPY_FORMS, copyText } from './copy-as.ts';
 import { DRAWER_TEXT } from './drawer-text.ts';
 import { ownFields, provenanceFields } from './event-fields.ts';
+import { FrameList } from './frame-list.tsx';
 import { headLine } from './row-entry.ts';
 import { ROWS_TEXT } from './rows-text.ts';
 import { serviceStyle } from './service-tag.tsx';
@@ -65,6 +66,7 @@ export function EventDrawer(props: EventDrawerProps) {
         <div className="dmsg">{visibleText(headLine(event).slice(0, MOST_RAW))}</div>
         <Ids {...props} />
         <Actions {...props} />
+        <FrameList event={event} />
         <Fields title={say('fields')} rows={ownFields(event)} {...props} />
         <Fields title={say('provenance')} rows={provenanceFields(event)} {...props} />
         <div className="tt lab">{say('rawText')}</div>

@@ -1,6 +1,7 @@
 // Keys of a list of lines. What is not handled here is left to the view and the frame.
 
 import { copyPlainText } from './clipboard.ts';
+import { openSourceOfRow } from './event-frames.ts';
 import { jumpOrSay } from './row-jump.ts';
 import type { RowAction, RowSurface } from './row-surface.ts';
 
@@ -96,6 +97,9 @@ function handleAction(surface: RowSurface, key: string): boolean {
     case 'N':
       jumpOrSay(surface, 'new', key === 'n' ? 1 : -1);
       return true;
+    case 'o':
+      if (surface.activeLine !== undefined) openSourceOfRow(surface.activeLine);
+      return surface.activeLine !== undefined;
     case 'e':
     case 'E':
       jumpOrSay(surface, 'error', key === 'e' ? 1 : -1);

@@ -1,5 +1,6 @@
 // The pointer on a list of lines: clicks, the buttons on the line under it, text selection.
 import { copyPlainText } from './clipboard.ts';
+import { openSourceOfRow } from './event-frames.ts';
 import { RowActionBar } from './row-action-bar.tsx';
 import type { TextPoint } from './row-selection.ts';
 import type { RowSlot, TextRun } from './row-slot.ts';
@@ -118,7 +119,8 @@ export class RowPointer {
       const number = surface.model.rowOf(entry, row.child);
       if (number === undefined) return;
       surface.activate(number);
-      if (slot.isChevron(target)) surface.setOpen(entry, !entry.isOpen);
+      if ((event.ctrlKey || event.metaKey) && slot.isPlace(target)) openSourceOfRow(row);
+      else if (slot.isChevron(target)) surface.setOpen(entry, !entry.isOpen);
       else surface.events.onActivate?.(entry.event);
     }
   }

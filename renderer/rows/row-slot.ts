@@ -116,6 +116,11 @@ export class RowSlot {
     return this.#tokens[index]?.id;
   }
 
+  /** A place in the sources drawn within this row: a file of a frame, or where the line was logged. */
+  isPlace(element: Element): boolean {
+    return element === this.#place.element || element.className === 'file';
+  }
+
   isChevron(element: Element): boolean {
     return this.#chevron.contains(element);
   }

@@ -10,7 +10,7 @@ import { gapRest } from './gap-words.ts';
 import { addList, putInCharge } from './list-in-charge.ts';
 import { RowAnnouncer } from './row-announcer.ts';
 import { RowCanvas } from './row-canvas.ts';
-import type { EventEntry, GapEntry, RowEntry } from './row-entry.ts';
+import type { DisplayRow, EventEntry, GapEntry, RowEntry } from './row-entry.ts';
 import { handleRowKey } from './row-keys.ts';
 import type { RowModel } from './row-model.ts';
 import { RowPointer } from './row-pointer.ts';
@@ -80,7 +80,7 @@ export class RowSurface {
     highlights: [],
     isActive: true,
   };
-  #active: { entry: RowEntry; child: number } | undefined;
+  #active: DisplayRow | undefined;
   #selection: TextSelection | undefined;
   #instantMs: number | undefined;
   #shift = 0;
@@ -221,6 +221,10 @@ export class RowSurface {
   }
 
   // ── The active line ─────────────────────────────────────
+
+  get activeLine(): DisplayRow | undefined {
+    return this.#active;
+  }
 
   get activeEntry(): RowEntry | undefined {
     return this.#active?.entry;

@@ -28,6 +28,13 @@ export const ROWS_TEXT = {
   levelFATAL: ['Fatal', '致命', '致命'],
   levelNone: ['No level', '無層級', '无级别'],
   announced: ['{n} new {n|line|lines}. Last: {last}', '{n} 行新記錄。最後：{last}', '{n} 行新记录。最后：{last}'],
+  openSource: ['Open in the editor', '在編輯器中開啟', '在编辑器中打开'],
+  noPlace: ['This line names no place in the sources.', '此行沒有原始碼位置。', '此行没有源代码位置。'],
+  noSourceFolder: [
+    'No source folder has {file}: name one in Settings.',
+    '沒有原始碼資料夾包含 {file}：請在設定中指定。',
+    '没有源代码文件夹包含 {file}：请在设置中指定。',
+  ],
   removeColumn: ['Remove the column {field}', '移除欄 {field}', '移除列 {field}'],
   copyRaw: ['Copy lines as text', '將所選行複製為文字', '将所选行复制为文本'],
   copyJson: ['Copy lines as JSON', '將所選行複製為 JSON', '将所选行复制为 JSON'],

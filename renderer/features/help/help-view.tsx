@@ -12,6 +12,7 @@ const ROW_KEYS = [
   ['t', 'trace'],
   ['c', 'context'],
   ['p', 'pin'],
+  ['o', 'source'],
   ['e E', 'error'],
   ['n N', 'fresh'],
   ['Space', 'pause'],

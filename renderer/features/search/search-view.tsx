@@ -4,8 +4,8 @@ import { useActions } from '../../platform/actions.ts';
 import { usePreferences } from '../../platform/preferences.ts';
 import { formatNumber, useText } from '../../platform/text.ts';
 import { durationText } from '../../platform/time-text.ts';
-import { useCopyActions } from '../../rows/copy-actions.ts';
 import { useJumpActions } from '../../rows/jump-actions.ts';
+import { useTakeActions } from '../../rows/take-actions.ts';
 import { Button } from '../../ui/button.tsx';
 import { withCondition } from './edit-query.ts';
 import { ExportButton, useExport } from './export-button.tsx';
@@ -102,7 +102,7 @@ function useSearchActions(inputRef: RefObject<HTMLInputElement | null>, isFollow
   const group = say('search');
   useActions([
     ...useJumpActions('search', group),
-    ...useCopyActions('search', group),
+    ...useTakeActions('search', group),
     {
       id: 'search.focus',
       group,

@@ -23,6 +23,14 @@ export const settingsText = {
   ],
   off: ['Off', '關', '关'],
   on: ['On', '開', '开'],
+  editor: ['Editor', '編輯器', '编辑器'],
+  editorNote: ['Where a frame of a stack trace opens', '堆疊追蹤中的位置由它開啟', '堆栈跟踪中的位置由它打开'],
+  sources: ['Source folders', '原始碼資料夾', '源代码文件夹'],
+  sourcesNote: [
+    'One a line: the path as logs have it = the folder here. A folder alone also stands for relative paths.',
+    '每行一個：日誌中的路徑 = 本機資料夾。只寫資料夾時，相對路徑也由此算起。',
+    '每行一个：日志中的路径 = 本机文件夹。只写文件夹时，相对路径也由此算起。',
+  ],
   about: ['About', '關於', '关于'],
   version: [
     'Crosstail {version}, workspace {name} on {host}',

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { usePreferences } from '../../platform/preferences.ts';
+import { EDITORS, type EditorId } from '../../platform/source-links.ts';
 import { LANGUAGE_NAMES, LANGUAGES, useText } from '../../platform/text.ts';
 import { zoneText } from '../../platform/time-text.ts';
 import { useCall } from '../../platform/use-call.ts';
@@ -10,7 +11,7 @@ import './settings.css';
 /** How this window looks and speaks. */
 export function SettingsView() {
   const say = useText(settingsText);
-  const { theme, language, density, zone, screenReader, set } = usePreferences();
+  const { theme, language, density, zone, screenReader, editor, sourceRoots, set } = usePreferences();
   const { value: workspace } = useCall('workspace.describe', {});
   return (
     <>
@@ -70,6 +71,25 @@ export function SettingsView() {
               { value: 'on', label: say('on') },
             ]}
             onChange={(value) => set({ screenReader: value === 'on' })}
+          />
+        </Setting>
+        <Setting name={say('editor')} note={say('editorNote')}>
+          <Segments
+            label={say('editor')}
+            value={editor}
+            options={Object.entries(EDITORS).map(([id, { name }]) => ({ value: id as EditorId, label: name }))}
+            onChange={(value) => set({ editor: value })}
+          />
+        </Setting>
+        <Setting name={say('sources')} note={say('sourcesNote')}>
+          <textarea
+            className="in mono"
+            rows={3}
+            spellCheck={false}
+            aria-label={say('sources')}
+            placeholder={'/srv/shop = /home/me/shop'}
+            value={sourceRoots}
+            onChange={(event) => set({ sourceRoots: event.target.value })}
           />
         </Setting>
         {workspace !== undefined && (

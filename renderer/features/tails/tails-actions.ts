@@ -16,9 +16,9 @@ import type { LogEvent } from '../../../src/model/log-event.ts';
 import { type Action, useActions } from '../../platform/actions.ts';
 import { openContext, openTrace } from '../../platform/line-actions.ts';
 import { useText } from '../../platform/text.ts';
-import { useCopyActions } from '../../rows/copy-actions.ts';
 import { useJumpActions } from '../../rows/jump-actions.ts';
 import { listInCharge } from '../../rows/list-in-charge.ts';
+import { useTakeActions } from '../../rows/take-actions.ts';
 import { addPane } from './dock-arrangement.ts';
 import { bundlePane } from './pane-scope.ts';
 import { newPane } from './pane-settings.ts';
@@ -56,7 +56,7 @@ export function useTailsActions(onAddLogs: () => void): void {
     { id: 'tails.bundle', title: say('bundlePane'), group, icon: FileArchive, run: bundleFocused },
     { id: 'tails.add-logs', title: say('addLogs'), group, icon: Plus, run: onAddLogs },
     ...useJumpActions('tails', group),
-    ...useCopyActions('tails', group),
+    ...useTakeActions('tails', group),
     {
       id: 'tails.trace',
       title: say('traceLine'),

@@ -1,10 +1,11 @@
-// Copying what is chosen in the list in charge, in the form that the next program wants.
-import { ClipboardCopy } from 'lucide-react';
+// What leaves the window with the chosen line: copied in the form that the next program wants, or opened in the editor.
+import { ClipboardCopy, FileCode } from 'lucide-react';
 import type { Action } from '../platform/actions.ts';
 import { useText } from '../platform/text.ts';
 import { note, toast } from '../ui/toast.tsx';
 import { copyPlainText } from './clipboard.ts';
 import { COPY_FORMS, type CopyForm, copyText } from './copy-as.ts';
+import { openSourceOfRow } from './event-frames.ts';
 import { listInCharge } from './list-in-charge.ts';
 import { selectedEvents } from './row-selection.ts';
 import { ROWS_TEXT } from './rows-text.ts';
@@ -14,8 +15,8 @@ const TITLES = { raw: 'copyRaw', json: 'copyJson', markdown: 'copyMarkdown' } as
   keyof typeof ROWS_TEXT
 >;
 
-/** Copies the lines that the selection touches, or the active one, as text, JSON or Markdown. */
-export function useCopyActions(area: string, group: string): Action[] {
+/** Copies the lines that the selection touches, or the active one, as text, JSON or Markdown; opens its source. */
+export function useTakeActions(area: string, group: string): Action[] {
   const say = useText(ROWS_TEXT);
   const copy = (form: CopyForm) => () => {
     const surface = listInCharge();
@@ -29,11 +30,19 @@ export function useCopyActions(area: string, group: string): Action[] {
     copyPlainText(copyText(events, form));
     toast(say('copiedLines', { n: events.length }));
   };
-  return COPY_FORMS.map((form) => ({
-    id: `${area}.copy-${form}`,
-    title: say(TITLES[form]),
-    group,
-    icon: ClipboardCopy,
-    run: copy(form),
-  }));
+  const openSource = () => {
+    const row = listInCharge()?.activeLine;
+    if (row === undefined) note(say('noLine'));
+    else openSourceOfRow(row);
+  };
+  return [
+    { id: `${area}.source`, title: say('openSource'), group, icon: FileCode, keys: 'o', run: openSource },
+    ...COPY_FORMS.map((form) => ({
+      id: `${area}.copy-${form}`,
+      title: say(TITLES[form]),
+      group,
+      icon: ClipboardCopy,
+      run: copy(form),
+    })),
+  ];
 }
