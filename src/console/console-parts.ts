@@ -23,6 +23,8 @@ export interface ConsoleParts {
   ruleText: RuleText;
   previewer: RulePreviewer;
   clock: Clock;
+  /** Aborts when the console ends. */
+  closing: AbortSignal;
   log: Logger;
   about: { name: string; version: string; host: string; shell: 'desktop' | 'browser'; user: string };
 }

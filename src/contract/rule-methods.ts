@@ -1,6 +1,6 @@
 // What may be asked about rules: read, check, try, publish, look back.
 import { z } from 'zod';
-import { call } from './method.ts';
+import { call, stream } from './method.ts';
 import { logEvent, nothing, ruleProblem, ruleSet } from './schemas.ts';
 
 const rulePreview = z.strictObject({
@@ -35,6 +35,31 @@ const rulePreview = z.strictObject({
   unreadable: z.array(z.strictObject({ path: z.string(), reason: z.string() })),
 });
 
+/** Hosts that come first: by name patterns, or a share of all in percent. */
+const rolloutTarget = z.union([
+  z.strictObject({ hosts: z.array(z.string().min(1).max(300)).min(1).max(1_000) }),
+  z.strictObject({ percent: z.number().gt(0).lt(100) }),
+]);
+/** `restMs`: it goes on by itself when its hosts have run it so long without an error; by hand when not given. */
+const rolloutPlan = z.strictObject({
+  target: rolloutTarget,
+  restMs: z.number().int().min(1_000).max(86_400_000).exactOptional(),
+});
+
+/** A step of a rollout; `advance` without a target goes to every host, and the rollout is over. */
+const rolloutStep = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('advance'), target: rolloutTarget.exactOptional() }),
+  z.strictObject({ type: z.literal('pause') }),
+  z.strictObject({ type: z.literal('resume') }),
+  z.strictObject({ type: z.literal('stop'), reason: z.string().max(2_000) }),
+]);
+
+const publication = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('published'), revision: z.number() }),
+  z.strictObject({ type: z.literal('conflict'), current: ruleSet, currentText: z.string() }),
+]);
+const note = z.string().max(2_000);
+
 export const ruleMethods = {
   /** `text` is what was published last as it was written. Who may not publish is told why. */
   'rules.read': call(
@@ -47,12 +72,24 @@ export const ruleMethods = {
     z.strictObject({ problems: z.array(ruleProblem), rules: ruleSet.shape.rules }),
   ),
   'rules.publish': call(
-    z.strictObject({ text: z.string().max(1_000_000), note: z.string().max(2_000), expectRevision: z.number() }),
-    z.discriminatedUnion('type', [
-      z.strictObject({ type: z.literal('published'), revision: z.number() }),
-      z.strictObject({ type: z.literal('conflict'), current: ruleSet, currentText: z.string() }),
-    ]),
+    z.strictObject({
+      text: z.string().max(1_000_000),
+      note,
+      expectRevision: z.number(),
+      /** The hosts it holds on at first; every host when not given. Refused when none of them is there. */
+      canary: rolloutPlan.exactOptional(),
+    }),
+    publication,
   ),
+  /** The set now, and again whenever it changes. */
+  'rules.watch': stream(nothing, z.strictObject({ set: ruleSet })),
+  /** Goes on with, or holds, the rollout of a revision; false when it is not published any more or holds everywhere. */
+  'rules.steer': call(
+    z.strictObject({ revision: z.number(), step: rolloutStep }),
+    z.strictObject({ steered: z.boolean() }),
+  ),
+  /** Publishes an earlier revision again, on every host, as the newest one. */
+  'rules.rollback': call(z.strictObject({ revision: z.number(), note, expectRevision: z.number() }), publication),
   'rules.history': call(
     z.strictObject({ limit: z.number().int().min(1).max(500) }),
     z.strictObject({

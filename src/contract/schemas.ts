@@ -26,6 +26,7 @@ export const ruleSet = z.strictObject({
   rollout: z
     .strictObject({
       target: z.union([z.strictObject({ hosts: z.array(z.string()) }), z.strictObject({ percent: z.number() })]),
+      restMs: z.number().exactOptional(),
       state: z.enum(['running', 'paused', 'stopped']),
       reason: z.string().exactOptional(),
       stable: z.strictObject({ revision: z.number(), rules: z.array(rule) }),

@@ -51,6 +51,7 @@ export async function openClusterConsole(
   const workspace = openCluster(settings);
   const host = options.host ?? process.env.CROSSTAIL_HOST ?? hostname();
   const folder = clusterFolder(settings.name);
+  const closing = new AbortController();
   const services = createConsole({
     workspace: Promise.resolve(workspace),
     sample: noSample,
@@ -61,10 +62,15 @@ export async function openClusterConsole(
     ruleText: createRuleText(),
     previewer: createLocalPreviewer({ host }),
     clock: createSystemClock(),
+    closing: closing.signal,
     log: createStderrLogger(),
     about: { name: settings.name, version: packageVersion(), host, shell: options.shell, user: userInfo().username },
   });
-  return { services, ready: Promise.resolve(), close: () => workspace.close() };
+  const close = () => {
+    closing.abort();
+    return workspace.close();
+  };
+  return { services, ready: Promise.resolve(), close };
 }
 
 const OFF: SampleState = {

@@ -74,6 +74,7 @@ class OwnConsole implements OpenedConsole {
   readonly #shop: SampleShop;
   #workspace: EmbeddedWorkspace | undefined;
   #agent: Agent | undefined;
+  readonly #closing = new AbortController();
   #door: { close(): Promise<void> } | undefined;
 
   constructor(folder: string, options: ConsoleOptions) {
@@ -104,6 +105,7 @@ class OwnConsole implements OpenedConsole {
       ruleText: createRuleText(),
       previewer: createLocalPreviewer({ host: this.#host }),
       clock: createSystemClock(),
+      closing: this.#closing.signal,
       log: this.#log,
       about: { name: path.basename(this.#folder), ...about },
     };
@@ -145,6 +147,7 @@ class OwnConsole implements OpenedConsole {
   async close(): Promise<void> {
     // A close right after opening waits for the opening, so that nothing is left behind.
     await this.ready.catch(() => undefined);
+    this.#closing.abort();
     await this.#door?.close();
     await this.#shop.stop();
     await this.#agent?.stop();

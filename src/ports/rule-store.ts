@@ -1,4 +1,4 @@
-import type { RolloutTarget } from '../model/rollout.ts';
+import type { RolloutPlan, RolloutStep } from '../model/rollout.ts';
 import type { Rule, RuleSet } from '../model/rule.ts';
 
 export interface RuleRevision {
@@ -20,16 +20,8 @@ export interface PublishRequest {
   /** The rules as written; a store may leave it out where it is too large to keep. */
   text?: string;
   /** The hosts it holds on at first; every host when not given. */
-  canary?: RolloutTarget;
+  canary?: RolloutPlan;
 }
-
-/** What becomes of a revision that holds on some hosts only. */
-export type RolloutStep =
-  /** To more hosts, or to all of them: the rollout is over then. */
-  | { type: 'advance'; target?: RolloutTarget }
-  | { type: 'pause' }
-  | { type: 'resume' }
-  | { type: 'stop'; reason: string };
 
 /** `conflict` gives the set that is published now; nothing was written. */
 export type PublishResult = { type: 'published'; revision: number } | { type: 'conflict'; current: RuleSet };

@@ -72,6 +72,61 @@ export function testRuleStore(name: string, open: OpenWorkspaceUnderTest): void 
       ]);
     });
 
+    test('a revision is tried on chosen hosts, held, stopped with a reason, and goes on to all', async () => {
+      await publish(['a'], (await rules.read()).revision);
+      const before = await rules.read();
+      const canary = { target: { hosts: ['web-1'] }, restMs: 30_000 };
+      const both = ['a', 'b'].map(testRule);
+      await rules.publish({ rules: both, note: '', by: 'me', expectRevision: before.revision, canary });
+      const { revision, rollout, rules: newest } = await rules.read();
+      expect(newest).toEqual(both);
+      expect(rollout).toEqual({ ...canary, state: 'running', stable: before });
+      expect(await rules.steer(revision, { type: 'pause' })).toBe(true);
+      expect((await rules.read()).rollout).toMatchObject({ state: 'paused', ...canary });
+      expect(await rules.steer(revision, { type: 'resume' })).toBe(true);
+      expect(await rules.steer(revision, { type: 'stop', reason: 'web-1: no' })).toBe(true);
+      expect((await rules.read()).rollout).toMatchObject({ state: 'stopped', reason: 'web-1: no' });
+      expect(await rules.steer(revision, { type: 'advance', target: { percent: 50 } })).toBe(true);
+      const further = (await rules.read()).rollout;
+      expect(further).toEqual({ target: { percent: 50 }, restMs: 30_000, state: 'running', stable: before });
+      expect(await rules.steer(before.revision, { type: 'advance' })).toBe(false);
+      expect(await rules.steer(revision, { type: 'advance' })).toBe(true);
+      expect(await rules.read()).toEqual({ revision, rules: both });
+      expect(await rules.steer(revision, { type: 'pause' })).toBe(false);
+    });
+
+    test('what is published on top of a rollout leaves elsewhere what held before both', async () => {
+      await publish(['a'], (await rules.read()).revision);
+      const before = await rules.read();
+      const canary = { target: { percent: 10 } };
+      for (const id of ['b', 'c']) {
+        const { revision } = await rules.read();
+        await rules.publish({ rules: [testRule(id)], note: '', by: 'me', expectRevision: revision, canary });
+      }
+      expect((await rules.read()).rollout?.stable).toEqual(before);
+      await publish(['d'], (await rules.read()).revision);
+      expect((await rules.read()).rollout).toBeUndefined();
+    });
+
+    test('tells watchers of every step of a rollout', async () => {
+      const states: (string | undefined)[] = [];
+      const watching = (async () => {
+        for await (const set of rules.watch(stop.signal)) states.push(set.rollout?.state);
+      })();
+      await until(() => states.length === 1);
+      const { revision } = await rules.read();
+      const canary = { target: { hosts: ['a'] } };
+      await rules.publish({ rules: [testRule('a')], note: '', by: 'me', expectRevision: revision, canary });
+      await until(() => states.at(-1) === 'running');
+      const published = (await rules.read()).revision;
+      await rules.steer(published, { type: 'stop', reason: 'no' });
+      await until(() => states.at(-1) === 'stopped');
+      await rules.steer(published, { type: 'advance' });
+      await until(() => states.at(-1) === undefined);
+      stop.abort();
+      await watching;
+    });
+
     test('tells watchers the set now and every change', async () => {
       const seen: RuleSet[] = [];
       const watching = (async () => {

@@ -20,6 +20,7 @@ export const boardText = {
   waiting: ['waiting', '等待中', '等待中'],
   refused: ['refused', '已拒絕', '已拒绝'],
   proven: ['applied, proven', '已套用，已證實', '已应用，已证实'],
+  later: ['next stage', '下一階段', '下一阶段'],
   'not-affected': ['no rule for it', '無適用規則', '无适用规则'],
   gone: ['gone', '已離線', '已离线'],
   proof: [

@@ -1,5 +1,7 @@
 // Host by host: what was wanted, what is applied, and the first line that was read under it. The line is the proof.
 import { useEffect, useState } from 'react';
+import type { Answer } from '../../../src/contract/contract.ts';
+import { type Convergence, convergenceOf } from '../../../src/model/convergence.ts';
 import { quoteValue } from '../../../src/query/complete-query.ts';
 import { usePreferences } from '../../platform/preferences.ts';
 import { useText } from '../../platform/text.ts';
@@ -9,8 +11,10 @@ import { Dialog } from '../../ui/dialog.tsx';
 import { Working } from '../../ui/states.tsx';
 import { uiText } from '../../ui/ui-text.ts';
 import { boardText } from './board-text.ts';
-import { type Convergence, convergenceOf, type HostStatus } from './convergence.ts';
+import { RolloutBar } from './rollout-bar.tsx';
 import type { Rules } from './use-rules.ts';
+
+export type HostStatus = Answer<'hosts.watch'>['hosts'][number];
 
 const LOOK_EVERY_MS = 2_000;
 /** Lines may be older than the push: a file is read on from where it was. */
@@ -25,12 +29,14 @@ export interface ConvergenceBoardProps {
 export function ConvergenceBoard({ rules, hosts, onClose }: ConvergenceBoardProps) {
   const say = useText(boardText);
   const sayUi = useText(uiText);
-  const { revision, rules: published } = rules.published.set;
-  const lines = convergenceOf(hosts, revision, published);
-  const there = lines.filter(({ state }) => state !== 'gone' && state !== 'not-affected');
+  const { set } = rules.published;
+  const { revision, rollout } = set;
+  const lines = convergenceOf(hosts, set);
+  const there = lines.filter(({ state }) => state !== 'gone' && state !== 'not-affected' && state !== 'later');
   const applied = there.filter(({ state }) => state === 'applied').length;
   return (
     <Dialog wide title={say('title', { revision: String(revision) })} closeLabel={sayUi('close')} onClose={onClose}>
+      {rollout !== undefined && <RolloutBar rules={rules} rollout={rollout} lines={lines} />}
       <p role="status">{say('summary', { applied, n: there.length })}</p>
       {lines.length === 0 && <Working>{say('noHosts')}</Working>}
       {lines.length > 0 && (
@@ -59,7 +65,14 @@ export function ConvergenceBoard({ rules, hosts, onClose }: ConvergenceBoardProp
   );
 }
 
-const TONES = { applied: 'ok', refused: 'err', waiting: 'warn', 'not-affected': 't3', gone: 't3' } as const;
+const TONES = {
+  applied: 'ok',
+  refused: 'err',
+  waiting: 'warn',
+  later: 't2',
+  'not-affected': 't3',
+  gone: 't3',
+} as const;
 
 function BoardLine({ line }: { line: Convergence }) {
   const say = useText(boardText);

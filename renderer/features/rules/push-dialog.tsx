@@ -10,6 +10,8 @@ import { ErrorNote } from '../../ui/states.tsx';
 import { toast } from '../../ui/toast.tsx';
 import { uiText } from '../../ui/ui-text.ts';
 import { DiffView, diffCounts } from './diff-view.tsx';
+import { RolloutField } from './rollout-field.tsx';
+import { AT_ONCE, planOf } from './rollout-wish.ts';
 import { rulesText } from './rules-text.ts';
 
 export type Conflict = Extract<Answer<'rules.publish'>, { type: 'conflict' }>;
@@ -21,6 +23,8 @@ export interface PushDialogProps {
   note: string;
   /** Names of hosts that apply rules now. */
   hosts: readonly string[];
+  /** Names of hosts that are there. */
+  present: readonly string[];
   onClose(): void;
   onPublished(revision: number): void;
   onConflict(conflict: Conflict): void;
@@ -35,12 +39,14 @@ export function PushDialog(props: PushDialogProps) {
   const client = useConsole();
   const formId = useId();
   const [note, setNote] = useState(props.note);
+  const [wish, setWish] = useState(AT_ONCE);
+  const plan = planOf(wish);
   const [isBusy, setBusy] = useState(false);
   const [error, setError] = useState<AppError>();
   const counts = diffCounts(props.before, props.after);
   const push = async (event: FormEvent) => {
     event.preventDefault();
-    if (client === undefined || isBusy) return;
+    if (client === undefined || isBusy || plan === 'incomplete') return;
     setBusy(true);
     setError(undefined);
     try {
@@ -48,6 +54,7 @@ export function PushDialog(props: PushDialogProps) {
         text: props.after,
         note: note.trim(),
         expectRevision: props.baseRevision,
+        ...(plan === undefined ? {} : { canary: plan }),
       });
       if (answer.type === 'conflict') props.onConflict(answer);
       else {
@@ -69,7 +76,12 @@ export function PushDialog(props: PushDialogProps) {
       actions={
         <>
           <Button onClick={props.onClose}>{sayUi('cancel')}</Button>
-          <button type="submit" form={formId} className="btn prim" disabled={isBusy || props.before === props.after}>
+          <button
+            type="submit"
+            form={formId}
+            className="btn prim"
+            disabled={isBusy || props.before === props.after || plan === 'incomplete'}
+          >
             {isBusy && <span className="spin" />}
             {say('push', { revision: String(props.baseRevision + 1) })}
           </button>
@@ -80,6 +92,7 @@ export function PushDialog(props: PushDialogProps) {
         <p>{props.before === props.after ? say('nothingChanged') : say('changes', counts)}</p>
         <DiffView before={props.before} after={props.after} label={say('reviewTitle')} />
         {props.hosts.length > 0 && <p>{say('affected', { n: props.hosts.length, names })}</p>}
+        <RolloutField wish={wish} present={props.present} onChange={setWish} />
         <label>
           <span className="lab">{say('note')}</span>
           <input

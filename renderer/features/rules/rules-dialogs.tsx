@@ -1,7 +1,7 @@
 import { useState } from 'react';
+import { changedRules } from '../../../src/model/convergence.ts';
 import { isForHost } from '../../../src/model/rule-selection.ts';
-import type { HostStatus } from './convergence.ts';
-import { ConvergenceBoard } from './convergence-board.tsx';
+import { ConvergenceBoard, type HostStatus } from './convergence-board.tsx';
 import { HistoryDialog } from './history-dialog.tsx';
 import { ImportDialog } from './import-dialog.tsx';
 import { type Conflict, ConflictDialog, PushDialog } from './push-dialog.tsx';
@@ -72,6 +72,7 @@ export function RulesDialogs({ rules, hosts, open, onOpen }: RulesDialogsProps) 
       baseRevision={baseRevision}
       note={note}
       hosts={affected(rules, hosts)}
+      present={hosts.filter(({ present }) => present).map(({ host }) => host)}
       onClose={() => onOpen(undefined)}
       onPublished={() => {
         onOpen('board');
@@ -89,12 +90,8 @@ export function RulesDialogs({ rules, hosts, open, onOpen }: RulesDialogsProps) 
 
 /** Hosts that are there and that a changed rule is, or was, for. */
 function affected({ rules, published }: Rules, hosts: readonly HostStatus[]): string[] {
-  const before = new Map(published.set.rules.map((rule) => [rule.id, rule]));
-  const after = new Map(rules.map((rule) => [rule.id, rule]));
-  const changed = [...new Set([...before.keys(), ...after.keys()])]
-    .filter((id) => JSON.stringify(before.get(id)) !== JSON.stringify(after.get(id)))
-    .flatMap((id) => [before.get(id), after.get(id)])
-    .filter((rule) => rule !== undefined);
+  const ids = changedRules(published.set.rules, rules);
+  const changed = [...published.set.rules, ...rules].filter(({ id }) => ids.has(id));
   return hosts
     .filter(({ host, present, agent }) => present && changed.some((rule) => isForHost(rule, host, agent.labels)))
     .map(({ host }) => host);

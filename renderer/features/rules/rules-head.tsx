@@ -7,6 +7,8 @@ import { useCall } from '../../platform/use-call.ts';
 import { Button } from '../../ui/button.tsx';
 import { boardText } from './board-text.ts';
 import { importText } from './import-text.ts';
+import { RolloutLine } from './rollout-bar.tsx';
+import { rolloutText } from './rollout-text.ts';
 import { rulesText } from './rules-text.ts';
 import type { Rules } from './use-rules.ts';
 
@@ -23,6 +25,7 @@ export function RulesHead({ rules, onBoard, onHistory, onImport, onPush }: Rules
   const say = useText(rulesText);
   const sayBoard = useText(boardText);
   const sayImport = useText(importText);
+  const sayRollout = useText(rolloutText);
   const { isDraft, published, baseRevision } = rules;
   const { revision } = published.set;
   return (
@@ -56,6 +59,14 @@ export function RulesHead({ rules, onBoard, onHistory, onImport, onPush }: Rules
           {say('review')}
         </Button>
       </div>
+      {published.set.rollout !== undefined && (
+        <p className="rules-newer">
+          <RolloutLine revision={revision} rollout={published.set.rollout} />{' '}
+          <Button small kind="line" onClick={onBoard}>
+            {sayRollout('seeBoard')}
+          </Button>
+        </p>
+      )}
       {isDraft && baseRevision !== revision && (
         <p className="rules-newer">{say('theirsNewer', { revision: String(revision), base: String(baseRevision) })}</p>
       )}

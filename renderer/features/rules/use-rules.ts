@@ -4,6 +4,7 @@ import type { AppError } from '../../../src/base/errors.ts';
 import type { Answer } from '../../../src/contract/contract.ts';
 import type { Rule, RuleProblem } from '../../../src/model/rule.ts';
 import { useCall } from '../../platform/use-call.ts';
+import { useStream } from '../../platform/use-stream.ts';
 import { problemLine } from './problem-place.ts';
 import { useDraftStore, useRuleCheck } from './use-draft.ts';
 
@@ -32,6 +33,12 @@ const NONE: readonly RuleProblem[] = [];
 /** Undefined while they are read, or when they cannot be: then with the error. */
 export function useRules(): { rules: Rules | undefined; error: AppError | undefined; reload(): void } {
   const { value: published, error, reload } = useCall('rules.read', {});
+  // Somebody else may publish, or a rollout go on by itself.
+  const known = useRef('');
+  known.current = JSON.stringify(published?.set);
+  useStream('rules.watch', {}, ({ set }) => {
+    if (JSON.stringify(set) !== known.current) reload();
+  });
   const draft = useDraftStore();
   const text = draft.text ?? published?.text;
   const check = useRuleCheck(text);

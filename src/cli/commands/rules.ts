@@ -1,13 +1,12 @@
-import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
-import { AppError, messageOf } from '../../base/errors.ts';
-import { parseDuration } from '../../base/time-text.ts';
+import { AppError } from '../../base/errors.ts';
 import type { ConsoleClient } from '../../contract/contract.ts';
 import type { Rule, RuleProblem } from '../../model/rule.ts';
 import { action, type CommandContext } from '../command-context.ts';
 import { EXIT } from '../exit-codes.ts';
-import { readWholeStdin } from '../standard-input.ts';
-import { wholeNumber } from './search.ts';
+import { readRuleText, withClient } from './rules-file.ts';
+import { registerPush } from './rules-push.ts';
+import { printStatus, waitMsOf } from './rules-status.ts';
 
 /** `crosstail rules …`: what is collected where. `check` and `preview` need no workspace. */
 export function register(program: Command): void {
@@ -38,13 +37,7 @@ export function register(program: Command): void {
     .command('diff <file>')
     .description('what a file would change')
     .action(action(withClient(diff)));
-  rules
-    .command('push <file>')
-    .description('publish a file of rules')
-    .option('--note <N>', 'why', '')
-    .option('--expect <REV>', 'only when this revision is the published one')
-    .option('--wait <DURATION>', 'wait so long for every host to apply them', '30s')
-    .action(action(withClient(push)));
+  registerPush(rules);
   rules
     .command('status')
     .description('which host has applied what')
@@ -54,46 +47,11 @@ export function register(program: Command): void {
     .command('history')
     .description('revisions, newest first')
     .action(action(withClient(history)));
-  rules
-    .command('rollback <revision>')
-    .description('publish an earlier revision again')
-    .action(action(withClient(rollback)));
-}
-
-type ClientAction<Args extends unknown[]> = (
-  context: CommandContext,
-  client: ConsoleClient,
-  ...args: Args
-) => Promise<void>;
-
-function withClient<Args extends unknown[]>(
-  run: ClientAction<Args>,
-): (context: CommandContext, ...args: Args) => Promise<void> {
-  return async (context, ...args) => {
-    const { openConsoleClient } = await import('../../host/console-client.ts');
-    const opened = await openConsoleClient(context.options);
-    try {
-      await run(context, opened.client, ...args);
-    } finally {
-      await opened.close();
-    }
-  };
-}
-
-async function readText(file: string): Promise<string> {
-  if (file === '-') return readWholeStdin();
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    throw new AppError('FILE_UNREADABLE', `The file of rules ${file} could not be read: ${messageOf(error)}.`, {
-      hint: 'Check the path and its permissions.',
-    });
-  }
 }
 
 async function readRules(file: string): Promise<{ rules: Rule[]; problems: RuleProblem[] }> {
   const { parseRules } = await import('../../agent/rules/rule-text.ts');
-  return parseRules(await readText(file));
+  return parseRules(await readRuleText(file));
 }
 
 async function check(context: CommandContext, file: string): Promise<void> {
@@ -132,7 +90,7 @@ async function preview(context: CommandContext, file: string, options: { sample?
 
 /** The rules to standard output, what could not be carried over to standard error as well. */
 async function importSettings(context: CommandContext, file: string): Promise<void> {
-  const text = await readText(file);
+  const text = await readRuleText(file);
   const { importRules } = await import('../../agent/rules/import/rule-import.ts');
   const { kind, text: written, rules, notes } = importRules(text);
   if (rules.length === 0) context.exitCode = EXIT.failed;
@@ -196,54 +154,6 @@ async function diff(context: CommandContext, client: ConsoleClient, file: string
   if (added.length + removed.length + changed.length === 0) await context.out('no difference\n');
 }
 
-async function push(
-  context: CommandContext,
-  client: ConsoleClient,
-  file: string,
-  options: { note: string; expect?: string; wait: string },
-): Promise<void> {
-  const text = await readText(file);
-  const { set } = await client['rules.read']({});
-  const expectRevision = options.expect === undefined ? set.revision : wholeNumber(options.expect, '--expect');
-  await publish(context, client, { text, note: options.note, expectRevision });
-  await status(context, client, { wait: options.wait });
-}
-
-async function rollback(context: CommandContext, client: ConsoleClient, revision: string): Promise<void> {
-  const wanted = wholeNumber(revision, 'the revision');
-  const [{ set }, { revisions }] = await Promise.all([
-    client['rules.read']({}),
-    client['rules.history']({ limit: 500 }),
-  ]);
-  const found = revisions.find((each) => each.revision === wanted);
-  if (found === undefined)
-    throw new AppError('NOT_FOUND', `Revision ${wanted} is not in the history.`, {
-      hint: 'crosstail rules history lists the revisions.',
-    });
-  await publish(context, client, {
-    text: found.text,
-    note: `Back to revision ${wanted}`,
-    expectRevision: set.revision,
-  });
-  await status(context, client, { wait: '30s' });
-}
-
-async function publish(
-  context: CommandContext,
-  client: ConsoleClient,
-  request: { text: string; note: string; expectRevision: number },
-): Promise<void> {
-  const result = await client['rules.publish'](request, context.signal);
-  if (result.type === 'conflict') {
-    throw new AppError(
-      'RULE_CONFLICT',
-      `Revision ${result.current.revision} was published meanwhile; nothing was written.`,
-      { hint: 'See rules diff, then push again.' },
-    );
-  }
-  context.note(`published revision ${result.revision}`);
-}
-
 async function history(context: CommandContext, client: ConsoleClient): Promise<void> {
   const { revisions } = await client['rules.history']({ limit: 500 });
   if (context.options.json) {
@@ -255,49 +165,6 @@ async function history(context: CommandContext, client: ConsoleClient): Promise<
 }
 
 async function status(context: CommandContext, client: ConsoleClient, options: { wait?: string }): Promise<void> {
-  const { set } = await client['rules.read']({});
-  const waitMs = options.wait === undefined ? 0 : parseDuration(options.wait);
-  if (waitMs === undefined) throw new AppError('USAGE', `--wait was given "${options.wait}", which is not a duration.`);
-  const until = Date.now() + waitMs;
-  let hosts: HostLine[] = [];
-  for await (const item of client['hosts.watch']({}, { signal: context.signal })) {
-    hosts = item.hosts.filter((host) => host.present).map((host) => hostLine(host, set.revision));
-    if (Date.now() >= until || hosts.every((host) => host.state !== 'waiting')) break;
-  }
-  if (hosts.some((host) => host.state !== 'applied')) context.exitCode = EXIT.failed;
-  if (context.options.json) {
-    await context.out(`${JSON.stringify({ revision: set.revision, hosts })}\n`);
-    return;
-  }
-  for (const host of hosts)
-    await context.out(
-      `${host.host.padEnd(20)} wanted ${host.wanted}  applied ${host.applied}  ${host.state}${host.error === null ? '' : `: ${host.error}`}\n`,
-    );
-}
-
-interface HostLine {
-  host: string;
-  wanted: number;
-  applied: number;
-  state: 'applied' | 'refused' | 'waiting';
-  error: string | null;
-  ageMs: number;
-}
-
-function hostLine(
-  {
-    host,
-    lastSeenMs,
-    agent,
-  }: {
-    host: string;
-    lastSeenMs: number;
-    agent: { appliedRevision: number; rules: { rule: string; state: string; error?: string }[] };
-  },
-  wanted: number,
-): HostLine {
-  const refused = agent.rules.find((rule) => rule.state === 'refused');
-  const state = agent.appliedRevision < wanted ? 'waiting' : refused === undefined ? 'applied' : 'refused';
-  const error = refused === undefined ? null : `${refused.rule}: ${refused.error ?? 'refused'}`;
-  return { host, wanted, applied: agent.appliedRevision, state, error, ageMs: Date.now() - lastSeenMs };
+  const waitMs = options.wait === undefined ? 0 : waitMsOf(options.wait);
+  await printStatus(context, client, { waitMs });
 }

@@ -9,7 +9,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { AppError } from '../../base/errors.ts';
-import type { Rollout, RolloutTarget } from '../../model/rollout.ts';
+import type { Rollout } from '../../model/rollout.ts';
 import type { Rule } from '../../model/rule.ts';
 import { ruleShape } from '../../model/rule-shape.ts';
 
@@ -26,6 +26,7 @@ const index = z.object({
   rollout: z
     .object({
       target,
+      restMs: z.number().exactOptional(),
       state: z.enum(['running', 'paused', 'stopped']),
       reason: z.string().exactOptional(),
       stable: z.object({ revision: z.number(), pages: z.array(z.string()) }),
@@ -113,13 +114,8 @@ export function decodeRule([id, hash]: RuleRef, data: Buffer | undefined, path: 
 }
 
 /** A rollout as it is published, with the rules that hold elsewhere. */
-export function toRollout({ target: chosen, state, reason, stable }: StoredRollout, rules: Rule[]): Rollout {
-  return {
-    target: chosen satisfies RolloutTarget,
-    state,
-    ...(reason === undefined ? {} : { reason }),
-    stable: { revision: stable.revision, rules },
-  };
+export function toRollout({ stable, ...state }: StoredRollout, rules: Rule[]): Rollout {
+  return { ...state, stable: { revision: stable.revision, rules } };
 }
 
 function decode<T>(schema: z.ZodType<T>, data: Buffer, path: string): T {

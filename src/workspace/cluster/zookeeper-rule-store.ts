@@ -4,16 +4,10 @@ import { randomUUID } from 'node:crypto';
 import { AppError, isAppError, messageOf } from '../../base/errors.ts';
 import type { ZooStep } from '../../drivers/zookeeper/zookeeper-node.ts';
 import { MAX_NODE_BYTES, type ZooKeeperSession } from '../../drivers/zookeeper/zookeeper-session.ts';
+import { type RolloutStep, stepped } from '../../model/rollout.ts';
 import type { Rule, RuleSet } from '../../model/rule.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type {
-  PublishRequest,
-  PublishResult,
-  RolloutStep,
-  RuleAccess,
-  RuleRevision,
-  RuleStore,
-} from '../../ports/rule-store.ts';
+import type { PublishRequest, PublishResult, RuleAccess, RuleRevision, RuleStore } from '../../ports/rule-store.ts';
 import { ChangeCounter } from './change-counter.ts';
 import {
   decodeEntry,
@@ -25,7 +19,6 @@ import {
   type RuleIndex,
   RulePaths,
   type RuleRef,
-  type StoredRollout,
 } from './rule-nodes.ts';
 import { inParallel, NO_RULES, RuleReader } from './rule-reader.ts';
 import { tidyHistory } from './tidy-history.ts';
@@ -127,7 +120,7 @@ export class ZooKeeperRuleStore implements RuleStore {
       const { index, version } = await this.#reader.index();
       if (index.revision !== revision || index.rollout === undefined) return false;
       const { rollout: before, ...rest } = index;
-      const rollout = steered(before, step);
+      const rollout = stepped(before, step);
       const next = { ...rest, edit: randomUUID(), ...(rollout === undefined ? {} : { rollout }) };
       const write = { type: 'write', path: this.#paths.rules, data: encode(next), version } as const;
       if (await this.#committed([write], tries)) return true;
@@ -204,7 +197,7 @@ export class ZooKeeperRuleStore implements RuleStore {
     if (canary === undefined) return next;
     // A rollout on top of one that is not over: what holds elsewhere is what held before both.
     const stable = before.rollout?.stable ?? { revision: before.revision, pages: before.pages };
-    return { ...next, rollout: { target: canary, state: 'running', stable } };
+    return { ...next, rollout: { ...canary, state: 'running', stable } };
   }
 
   #entry(next: RuleIndex, { pages, text }: Prepared, { note, by }: PublishRequest): HistoryEntry {
@@ -255,11 +248,4 @@ export class ZooKeeperRuleStore implements RuleStore {
       return { revision, atMs: node.writtenAtMs, by: '?', note: messageOf(error), rules: [] };
     }
   }
-}
-
-function steered(before: StoredRollout, step: RolloutStep): StoredRollout | undefined {
-  if (step.type === 'stop') return { ...before, state: 'stopped', reason: step.reason };
-  const { reason: _, ...going } = before;
-  if (step.type === 'advance') return step.target && { ...going, state: 'running', target: step.target };
-  return { ...going, state: step.type === 'pause' ? 'paused' : 'running' };
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { holdingOn, isChosen } from '../../../src/model/rollout.ts';
+import { holdingOn, isChosen, leastShare, nextTarget } from '../../../src/model/rollout.ts';
 import type { Rule, RuleSet } from '../../../src/model/rule.ts';
 
 const HOSTS = Array.from({ length: 2_000 }, (_, i) => `web-${i}.example`);
@@ -28,4 +28,23 @@ test('elsewhere the revision before holds', () => {
   };
   expect(holdingOn(set, 'a')).toEqual({ revision: 4, rules: [rule('new')] });
   expect(holdingOn(set, 'b')).toEqual({ revision: 3, rules: [rule('old')] });
+});
+
+test('stages by share grow to every host; chosen hosts are followed by all', () => {
+  const stages: number[] = [];
+  for (
+    let target = nextTarget({ percent: 5 });
+    target !== undefined && 'percent' in target;
+    target = nextTarget(target)
+  )
+    stages.push(target.percent);
+  expect(stages).toEqual([15, 45]);
+  expect(nextTarget({ hosts: ['a'] })).toBeUndefined();
+});
+
+test('the least share reaches a host, and one less reaches none', () => {
+  const few = HOSTS.slice(0, 3);
+  const percent = leastShare(few);
+  expect(few.some((host) => isChosen({ percent }, host))).toBe(true);
+  expect(few.some((host) => isChosen({ percent: percent - 1 }, host))).toBe(false);
 });
