@@ -1,6 +1,6 @@
 // The indexer as a program: Kafka → Elasticsearch until it is stopped, or to the end of what is there.
 
-import { messageOf } from '../base/errors.ts';
+import { AppError, messageOf } from '../base/errors.ts';
 import { isObjectRoot } from '../drivers/elasticsearch/event-template.ts';
 import { KafkaRecordGroup } from '../drivers/kafka/kafka-record-group.ts';
 import { createSystemClock } from '../drivers/node/system-clock.ts';
@@ -8,15 +8,19 @@ import { Indexer } from '../indexer/indexer.ts';
 import type { IndexerCounters } from '../indexer/indexer-counters.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { IndexSetup } from '../ports/document-index.ts';
+import type { Logger } from '../ports/logger.ts';
 import { openPipelineParts, type PipelineParts, type PipelineSettings } from './cluster-pipeline.ts';
 import { createStderrLogger } from './stderr-logger.ts';
 
 const ONCE_LOOK_MS = 300;
+const STORE_LOOK_MS = 1_000;
 const TIDY_EVERY_MS = 3_600_000;
 
 export interface RunIndexerOptions extends PipelineSettings {
   /** Stores what is there now and stops. */
   once: boolean;
+  /** After so long the partitions of an indexer that died go to the others. Default 30,000. */
+  groupSessionMs?: number;
   signal: AbortSignal;
 }
 
@@ -42,13 +46,14 @@ export async function runIndexer(options: RunIndexerOptions): Promise<IndexerCou
   const logger = createStderrLogger();
   const clock = createSystemClock();
   const { cluster, log, index, group, topics } = parts;
+  const session = options.groupSessionMs === undefined ? {} : { sessionMs: options.groupSessionMs };
   const background: Promise<void>[] = [];
   try {
-    await index.check(options.signal);
+    await whenUsable(() => index.check(signal), options.once ? undefined : { clock, logger, signal });
     if (options.once) background.push(stopAtEnd(parts, await endsOf(parts), clock, stop));
     else background.push(tidyUp(parts, clock, signal));
     const indexer = new Indexer({
-      group: new KafkaRecordGroup({ cluster, group, topics, start: 'earliest' }),
+      group: new KafkaRecordGroup({ cluster, group, topics, start: 'earliest', ...session }),
       log,
       index,
       isObjectRoot,
@@ -73,6 +78,24 @@ export async function runIndexer(options: RunIndexerOptions): Promise<IndexerCou
         if (!until.aborted) logger.warn(`old days could not be removed: ${messageOf(error)}`);
       }
       await time.sleep(TIDY_EVERY_MS, until);
+    }
+  }
+}
+
+/** A store that is away when an indexer starts is waited for, as it is later; one that refuses ends the start. */
+async function whenUsable(
+  check: () => Promise<void>,
+  patience: { clock: Clock; logger: Logger; signal: AbortSignal } | undefined,
+): Promise<void> {
+  for (let said = ''; ; ) {
+    try {
+      await check();
+      return;
+    } catch (error) {
+      if (patience === undefined || !(error instanceof AppError && error.retryable)) throw error;
+      if (error.message !== said) patience.logger.warn(`waiting for the store: ${error.message}`);
+      said = error.message;
+      await patience.clock.sleep(STORE_LOOK_MS, patience.signal);
     }
   }
 }

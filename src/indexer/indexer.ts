@@ -39,6 +39,8 @@ export class Indexer {
   readonly #stopping = new AbortController();
   #body = new BulkBody(BULK_BYTES);
   #linger: NodeJS.Timeout | undefined;
+  /** The bulk that is being filled has waited long enough for more. */
+  #isDue = false;
   #failure: unknown;
 
   constructor(options: IndexerOptions) {
@@ -96,27 +98,47 @@ export class Indexer {
         this.#body.spans.add(span);
         span.open++;
       }
-      if (this.#body.length >= BULK_BYTES) await this.#send();
+      if (this.#body.length >= BULK_BYTES) {
+        await this.#room();
+        this.#send();
+      }
     }
     this.#ledger.close(span);
-    if (this.#body.items.length > 0) this.#linger ??= setTimeout(() => void this.#send(), LINGER_MS);
+    if (this.#body.items.length > 0 && !this.#isDue) this.#linger ??= setTimeout(() => this.#lingered(), LINGER_MS);
   }
 
-  /** Sends the bulk that is being filled; waits first while two are on their way. */
-  async #send(): Promise<void> {
+  /** Waits until another bulk may go. */
+  async #room(): Promise<void> {
+    while (this.#flying.size >= IN_FLIGHT) await Promise.race(this.#flying);
+  }
+
+  #lingered(): void {
+    this.#linger = undefined;
+    this.#isDue = true;
+    this.#sendDue();
+  }
+
+  /** A bulk that waited long enough goes as soon as there is room; until then it is filled further. */
+  #sendDue(): void {
+    if (this.#isDue && this.#flying.size < IN_FLIGHT) this.#send();
+  }
+
+  /** Sends the bulk that is being filled. */
+  #send(): void {
     clearTimeout(this.#linger);
     this.#linger = undefined;
+    this.#isDue = false;
     const body = this.#body;
     if (body.items.length === 0) return;
     this.#body = new BulkBody(BULK_BYTES + BULK_BYTES / 4);
-    const sent: Promise<void> = this.#deliver(body, [...this.#flying]).finally(() => this.#flying.delete(sent));
+    const sent: Promise<void> = this.#deliver(body).finally(() => {
+      this.#flying.delete(sent);
+      this.#sendDue();
+    });
     this.#flying.add(sent);
-    while (this.#flying.size > IN_FLIGHT) await Promise.race(this.#flying);
   }
 
-  async #deliver(body: BulkBody, before: Promise<void>[]): Promise<void> {
-    // A timer may send while two are on their way: they go first.
-    if (before.length >= IN_FLIGHT) await Promise.race(before);
+  async #deliver(body: BulkBody): Promise<void> {
     try {
       await this.#delivery.deliver(body, this.#stopping.signal);
       for (const span of body.spans) this.#ledger.close(span);
@@ -151,8 +173,9 @@ export class Indexer {
   }
 
   async #finish(sendMs: number): Promise<void> {
-    if (this.#failure === undefined) await this.#send();
     const patience = setTimeout(() => this.#stopping.abort(new Error('stopped')), sendMs);
+    await this.#room();
+    if (this.#failure === undefined) this.#send();
     await Promise.all(this.#flying);
     clearTimeout(patience);
     clearTimeout(this.#linger);

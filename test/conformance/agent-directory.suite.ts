@@ -1,6 +1,7 @@
 // What every AgentDirectory must do: show who is there, what he said last, and who has gone.
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { AgentDirectory, AgentReport, HostStatus } from '../../src/ports/agent-directory.ts';
+import type { AgentDirectory, HostStatus } from '../../src/ports/agent-directory.ts';
+import { emptyReport } from '../kit/agent-reports.ts';
 import { until } from '../kit/until.ts';
 import type { OpenWorkspaceUnderTest, WorkspaceUnderTest } from './workspace-under-test.ts';
 
@@ -24,15 +25,15 @@ export function testAgentDirectory(name: string, open: OpenWorkspaceUnderTest): 
     });
 
     test('shows the last report of who is there', async () => {
-      await agents.announce(report({ appliedRevision: 1 }));
-      await agents.announce(report({ appliedRevision: 2 }));
+      await agents.announce(emptyReport({ appliedRevision: 1 }));
+      await agents.announce(emptyReport({ appliedRevision: 2 }));
       const [host, ...others] = await agents.list();
       expect(others).toEqual([]);
       expect(host).toMatchObject({ host: 'host-1', present: true, agent: { appliedRevision: 2 } });
     });
 
     test('remembers who has left', async () => {
-      await agents.announce(report({}));
+      await agents.announce(emptyReport({}));
       await agents.leave();
       await agents.leave();
       expect((await agents.list()).map((host) => [host.host, host.present])).toEqual([['host-1', false]]);
@@ -44,32 +45,11 @@ export function testAgentDirectory(name: string, open: OpenWorkspaceUnderTest): 
         for await (const hosts of agents.watch(stop.signal)) seen.push(hosts);
       })();
       await until(() => seen.length === 1);
-      for (let i = 1; i <= 50; i++) await agents.announce(report({ appliedRevision: i }));
+      for (let i = 1; i <= 50; i++) await agents.announce(emptyReport({ appliedRevision: i }));
       await until(() => seen.at(-1)?.[0]?.agent.appliedRevision === 50);
       expect(seen.length).toBeLessThanOrEqual(3);
       stop.abort();
       await watching;
     });
   });
-}
-
-function report(changes: Partial<AgentReport>): AgentReport {
-  return {
-    id: 'agent-1',
-    host: 'host-1',
-    pid: 1,
-    version: '0.1.0',
-    labels: {},
-    startedAtMs: 0,
-    wantedRevision: 0,
-    appliedRevision: 0,
-    rules: [],
-    files: [],
-    filesTotal: 0,
-    linesPerSecond: 0,
-    lagBytes: 0,
-    losses: [],
-    lossesTotal: 0,
-    ...changes,
-  };
 }

@@ -40,6 +40,7 @@ export interface IndexerRoundsResult {
 }
 
 const PROGRAM = path.join(import.meta.dirname, '../../src/cli/crosstail.ts');
+const INDEXER = path.join(import.meta.dirname, '../torture/indexer-child.ts');
 const PARTITIONS = 3;
 const START_MS = Date.UTC(2026, 10, 22, 20);
 const CHUNK = 5_000;
@@ -98,7 +99,7 @@ class IndexerRounds {
         await this.#kill();
         say(`${done} committed, ${this.#killed} killed`);
       }
-      await new Promise((resolve) => setTimeout(resolve, 200));
+      await new Promise((resolve) => setTimeout(resolve, 500));
     }
     return this.#result();
   }
@@ -116,23 +117,29 @@ class IndexerRounds {
   }
 
   async #setUp(): Promise<void> {
-    const child = this.#spawn(['--setup']);
+    const { kafka } = this.#options;
+    const own = ['--topic', this.#topic, '--group', this.#name, '--prefix', `${this.#name}-`];
+    const servers = ['--kafka', kafka, '--elasticsearch', this.#proxy.node];
+    const args = ['--disable-warning=ExperimentalWarning', PROGRAM, 'indexer', '--setup', ...own, ...servers];
+    const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'] });
     const code = await new Promise((resolve) => child.once('exit', resolve));
     if (code !== 0) throw new Error(`--setup ended with ${code}`);
   }
 
   #start(): void {
-    const child = this.#spawn([]);
+    const settings = {
+      kafka: { brokers: [this.#options.kafka] },
+      elasticsearch: { nodes: [this.#proxy.node] },
+      topics: [this.#topic],
+      group: this.#name,
+      prefix: `${this.#name}-`,
+      // A killed one's partitions go to the others soon: the run is about what is stored, not about waiting.
+      groupSessionMs: 6_000,
+    };
+    const args = ['--disable-warning=ExperimentalWarning', INDEXER, JSON.stringify(settings)];
+    const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'ignore'] });
     this.#children.add(child);
     child.once('exit', () => this.#children.delete(child));
-  }
-
-  #spawn(more: string[]): ChildProcess {
-    const { kafka } = this.#options;
-    const own = ['--topic', this.#topic, '--group', this.#name, '--prefix', `${this.#name}-`];
-    const servers = ['--kafka', kafka, '--elasticsearch', this.#proxy.node];
-    const args = ['--disable-warning=ExperimentalWarning', PROGRAM, 'indexer', ...own, ...servers, ...more];
-    return spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'ignore'] });
   }
 
   async #kill(): Promise<void> {

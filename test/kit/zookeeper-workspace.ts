@@ -26,21 +26,7 @@ export class ZooKeeperUnderTest {
 
   /** Ends the session from outside, as the server does when it has not heard of it for too long. */
   async expire(): Promise<void> {
-    const { id, password } = this.session.credentials;
-    await new Promise<void>((resolve) => {
-      const other = zookeeper.createClient(this.#servers, {
-        sessionTimeout: 4_000,
-        spinDelay: 100,
-        retries: 0,
-        sessionId: id,
-        sessionPassword: password,
-      });
-      other.once('connected', () => {
-        other.close();
-        other.once('disconnected', () => resolve());
-      });
-      other.connect();
-    });
+    await endSession(this.#servers, this.session.credentials);
   }
 
   /** Removes the root and everything under it, and ends. */
@@ -59,4 +45,17 @@ async function removeTree(session: ZooKeeperSession, path: string): Promise<void
   const names = (await session.children(path)) ?? [];
   await Promise.all(names.map((name) => removeTree(session, `${path}/${name}`)));
   await session.remove(path);
+}
+
+/** Takes a session over and ends it, as the server does when it has not heard of it for too long. */
+export function endSession(servers: string, { id, password }: { id: Buffer; password: Buffer }): Promise<void> {
+  return new Promise((resolve) => {
+    const options = { sessionTimeout: 4_000, spinDelay: 100, retries: 0 };
+    const other = zookeeper.createClient(servers, { ...options, sessionId: id, sessionPassword: password });
+    other.once('connected', () => {
+      other.close();
+      other.once('disconnected', () => resolve());
+    });
+    other.connect();
+  });
 }

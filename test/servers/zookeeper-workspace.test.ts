@@ -3,12 +3,12 @@ import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
 import { ZooKeeperSession } from '../../src/drivers/zookeeper/zookeeper-session.ts';
 import { parseServers } from '../../src/drivers/zookeeper/zookeeper-settings.ts';
 import type { RuleSet } from '../../src/model/rule.ts';
-import type { AgentReport } from '../../src/ports/agent-directory.ts';
 import type { Workspace } from '../../src/ports/workspace.ts';
 import { testAgentDirectory } from '../conformance/agent-directory.suite.ts';
 import { testRule, testRuleStore } from '../conformance/rule-store.suite.ts';
 import type { OpenWorkspaceUnderTest } from '../conformance/workspace-under-test.ts';
 import { QUIET_LOG } from '../kit/agent-kit.ts';
+import { emptyReport } from '../kit/agent-reports.ts';
 import { FaultProxy } from '../kit/fault-proxy.ts';
 import { until } from '../kit/until.ts';
 import { ZooKeeperUnderTest } from '../kit/zookeeper-workspace.ts';
@@ -107,25 +107,10 @@ describe('ZooKeeper', () => {
     expect(await subject.rules.history(1)).toEqual([]);
   });
 
-  test('a revision is tried on chosen hosts, goes on, and is stopped with a reason', async () => {
-    await publish(['a']);
-    const rules = [testRule('a'), testRule('b')];
-    await subject.rules.publish({ rules, note: '', by: 'me', expectRevision: 1, canary: { hosts: ['web-1'] } });
-    const set = await subject.rules.read();
-    expect(set.rollout).toMatchObject({ state: 'running', stable: { revision: 1, rules: [testRule('a')] } });
-    expect(await subject.rules.steer(2, { type: 'stop', reason: 'web-1: no' })).toBe(true);
-    expect((await subject.rules.read()).rollout).toMatchObject({ state: 'stopped', reason: 'web-1: no' });
-    expect(await subject.rules.steer(2, { type: 'advance', target: { percent: 50 } })).toBe(true);
-    expect((await subject.rules.read()).rollout).toMatchObject({ state: 'running', target: { percent: 50 } });
-    expect(await subject.rules.steer(1, { type: 'advance' })).toBe(false);
-    expect(await subject.rules.steer(2, { type: 'advance' })).toBe(true);
-    expect((await subject.rules.read()).rollout).toBeUndefined();
-  });
-
   test('presence comes back by itself after the session ended, and the watch goes on', async () => {
     const seen = watched();
     await until(() => seen.length === 1, LIMIT_MS);
-    await subject.agents.announce(report({}));
+    await subject.agents.announce(emptyReport({}));
     const before = subject.session.id;
     await subject.expire();
     const path = `${subject.root}/agents/agent-1`;
@@ -143,18 +128,18 @@ describe('ZooKeeper', () => {
   test('what an earlier life of an agent left is taken over, and stays when that life ends', async () => {
     const earlier = new ZooKeeperUnderTest(inject('servers').zookeeper, { root: subject.root });
     others.push(earlier);
-    await earlier.agents.announce(report({ pid: 1, startedAtMs: 1 }));
-    await subject.agents.announce(report({ pid: 2, startedAtMs: 2 }));
-    const younger = earlier.agents.announce(report({ pid: 1, startedAtMs: 1, lagBytes: 9 }));
+    await earlier.agents.announce(emptyReport({ pid: 1, startedAtMs: 1 }));
+    await subject.agents.announce(emptyReport({ pid: 2, startedAtMs: 2 }));
+    const younger = earlier.agents.announce(emptyReport({ pid: 1, startedAtMs: 1, lagBytes: 9 }));
     await expect(younger).rejects.toThrow('Another agent (process 2) has the name agent-1.');
     await earlier.close();
     expect(await subject.agents.list()).toMatchObject([{ present: true, agent: { pid: 2 } }]);
   });
 
   test('tells how far the clock is off, with an error bound', async () => {
-    await subject.agents.announce(report({}));
-    await subject.agents.announce(report({ lagBytes: 1 }));
-    await subject.agents.announce(report({ lagBytes: 2 }));
+    await subject.agents.announce(emptyReport({}));
+    await subject.agents.announce(emptyReport({ lagBytes: 1 }));
+    await subject.agents.announce(emptyReport({ lagBytes: 2 }));
     const clock = (await subject.agents.list())[0]?.agent.clock;
     expect(clock).toBeDefined();
     // The server runs on this machine: it has the same clock.
@@ -164,7 +149,7 @@ describe('ZooKeeper', () => {
   test('a report of ten thousand files is cut to what a node holds, and counts them all', async () => {
     const file = { rule: 'a', sizeBytes: 1, offset: 1, linesPerSecond: 0, state: 'idle' } as const;
     const files = Array.from({ length: 10_000 }, (_, i) => ({ ...file, path: `/var/log/some/folder/${i}.log` }));
-    await subject.agents.announce(report({ files, filesTotal: 10_000 }));
+    await subject.agents.announce(emptyReport({ files, filesTotal: 10_000 }));
     const agent = (await subject.agents.list())[0]?.agent;
     expect(agent?.filesTotal).toBe(10_000);
     expect(agent?.files.length).toBeGreaterThan(500);
@@ -209,24 +194,3 @@ describe('ZooKeeper', () => {
     });
   });
 });
-
-function report(changes: Partial<AgentReport>): AgentReport {
-  return {
-    id: 'agent-1',
-    host: 'host-1',
-    pid: 1,
-    version: '0.1.0',
-    labels: {},
-    startedAtMs: 1,
-    wantedRevision: 0,
-    appliedRevision: 0,
-    rules: [],
-    files: [],
-    filesTotal: 0,
-    linesPerSecond: 0,
-    lagBytes: 0,
-    losses: [],
-    lossesTotal: 0,
-    ...changes,
-  };
-}

@@ -1,40 +1,47 @@
-// Broker, agent and links fail while numbered lines go from files through Kafka to two readers:
-// `npm run torture -- kafka --rounds 50`. Prints a line a round, then lines, lost, out of order, repeats, stuck and the
-// seed. Exits 1 when a line was lost, out of order, repeated without a killed agent, or a round did not heal.
+// Servers, programs and the links between them fail while numbered lines go from files through Kafka to two readers and
+// to Elasticsearch, by rules from ZooKeeper: `npm run torture -- kafka --faults 500 --kills 50 --restarts 10 [--seed N]`.
+// One to three faults at a time. Prints a line a round; then lines, lost, out of order, repeats, stuck, what Elasticsearch
+// has, and the seed. Exits 1 when a line was lost, out of order, repeated without a killed agent, stored twice, or a round
+// did not heal by itself.
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { FAULTS, type Fault, KafkaFaultRounds } from '../kit/kafka-fault-rounds.ts';
-import { seededRandom } from '../kit/log-lines.ts';
+import { ClusterFire } from '../kit/fire/cluster-fire.ts';
+import { planFaults, textOf } from '../kit/fire/fire-plan.ts';
 
 const { values } = parseArgs({
   options: {
-    rounds: { type: 'string', default: '16' },
-    only: { type: 'string' },
+    faults: { type: 'string', default: '30' },
+    kills: { type: 'string', default: '2' },
+    restarts: { type: 'string', default: '1' },
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
   },
 });
-const random = seededRandom(Number(values.seed));
-const wanted = FAULTS.filter((fault) => values.only === undefined || values.only === fault);
+const seed = Number(values.seed);
+const size = { faults: Number(values.faults), kills: Number(values.kills), restarts: Number(values.restarts) };
+const plan = planFaults(size, seed);
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'crosstail-torture-'));
-const rounds = await KafkaFaultRounds.open(folder, Number(values.seed));
-const counts: Partial<Record<Fault, number>> = {};
+const fire = await ClusterFire.open(folder, seed);
+const counts: Record<string, number> = {};
+const tell = (figures: object) => process.stdout.write(`${JSON.stringify(figures)}\n`);
+let stored = { storedLost: -1, storedTwice: -1 };
 try {
-  for (let i = 0; i < Number(values.rounds); i++) {
-    // The first turn takes each fault once; after it they come as they come.
-    const fault = i < wanted.length ? wanted[i]! : wanted[Math.floor(random() * wanted.length)]!;
-    counts[fault] = (counts[fault] ?? 0) + 1;
-    const startMs = performance.now();
-    await rounds.round(fault);
-    const seconds = Number(((performance.now() - startMs) / 1000).toFixed(1));
-    process.stdout.write(`${JSON.stringify({ round: i + 1, fault, seconds, ...rounds.verdict() })}\n`);
+  for (const [i, faults] of plan.entries()) {
+    const names = faults.map(textOf);
+    const healed = await fire.round(faults);
+    for (const name of names) counts[name] = (counts[name] ?? 0) + 1;
+    tell({ round: `${i + 1}/${plan.length}`, faults: names.join(' + '), ...healed, ...fire.verdict() });
   }
+  stored = await fire.stored();
 } finally {
-  await rounds.close();
+  await fire.close();
 }
-const verdict = rounds.verdict();
-process.stdout.write(`${JSON.stringify({ faults: counts, seed: Number(values.seed), ...verdict })}\n`);
-fs.rmSync(folder, { recursive: true, force: true });
-const { lost, outOfOrder, repeatsWithoutKill, readersOff, stuck } = verdict;
-process.exit(lost + outOfOrder + repeatsWithoutKill + readersOff + stuck === 0 ? 0 : 1);
+const verdict = { ...fire.verdict(), ...stored };
+tell({ seed, ...size, faultsByKind: counts, ...verdict });
+const { lost, outOfOrder, repeatsWithoutKill, readersOff, stuck, endedAlone, storedLost, storedTwice } = verdict;
+const bad = [lost, outOfOrder, repeatsWithoutKill, readersOff, stuck, endedAlone, storedLost, storedTwice];
+const isGood = bad.every((count) => count === 0);
+if (isGood) fs.rmSync(folder, { recursive: true, force: true });
+else tell({ folder });
+process.exit(isGood ? 0 : 1);

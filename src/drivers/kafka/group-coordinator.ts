@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError } from '../../base/errors.ts';
 import type { Api } from './broker-link.ts';
 import {
@@ -31,24 +32,31 @@ import { isLeaderMoved } from './response-codes.ts';
 import type { TopicPartition } from './topic-partition.ts';
 import { WireReader } from './wire-reader.ts';
 
-const SESSION_MS = 30_000;
+export const DEFAULT_SESSION_MS = 30_000;
 const REBALANCE_MS = 30_000;
+const NOT_AVAILABLE = 15;
+const FIND_TRIES = 8;
+const FIND_AGAIN_MS = 100;
 
 /** The broker that keeps a group, and what it is asked. Forgotten when it fails, so that it is looked up again. */
 export class GroupCoordinator {
   readonly #cluster: KafkaCluster;
   readonly #group: string;
+  readonly #sessionMs: number;
   #nodeId: number | undefined;
 
-  constructor(cluster: KafkaCluster, group: string) {
+  /** `sessionMs`: a member that is silent for so long is taken for dead. */
+  constructor(cluster: KafkaCluster, group: string, sessionMs = DEFAULT_SESSION_MS) {
     this.#cluster = cluster;
     this.#group = group;
+    this.#sessionMs = sessionMs;
   }
 
   /** The group protocol's JoinGroup: waits until all members came, or the rebalance time is over. */
   async join(member: string, topics: string[]): Promise<JoinAnswer> {
-    const request = joinRequest(this.#group, member, topics, { sessionMs: SESSION_MS, rebalanceMs: REBALANCE_MS });
-    const answer = await this.#send(JOIN_GROUP, request, readJoin, 'group', REBALANCE_MS + SESSION_MS);
+    const sessionMs = this.#sessionMs;
+    const request = joinRequest(this.#group, member, topics, { sessionMs, rebalanceMs: REBALANCE_MS });
+    const answer = await this.#send(JOIN_GROUP, request, readJoin, 'group', REBALANCE_MS + sessionMs);
     this.#check(answer.code);
     return answer;
   }
@@ -56,7 +64,7 @@ export class GroupCoordinator {
   /** Hands the leader's shares over and gives this member's. */
   async sync(membership: Membership, shares: Map<string, TopicPartition[]>): Promise<TopicPartition[]> {
     const request = syncRequest(membership, shares);
-    const { code, assignment } = await this.#send(SYNC_GROUP, request, readSync, 'group', SESSION_MS);
+    const { code, assignment } = await this.#send(SYNC_GROUP, request, readSync, 'group', this.#sessionMs);
     this.#check(code);
     return assignment.length === 0 ? [] : readAssignment(new WireReader(assignment));
   }
@@ -92,7 +100,7 @@ export class GroupCoordinator {
   }
 
   async #send<T>(api: Api, payload: Buffer, read: (reader: WireReader) => T, purpose: string, waitMs = 0): Promise<T> {
-    this.#nodeId ??= await this.#find();
+    this.#nodeId ??= await this.find();
     try {
       const link = await this.#cluster.link(this.#nodeId, purpose);
       return await link.send(api, payload, read, waitMs);
@@ -102,11 +110,16 @@ export class GroupCoordinator {
     }
   }
 
-  async #find(): Promise<number> {
+  /** Node that keeps the group now. */
+  async find(): Promise<number> {
     const request = findCoordinatorRequest(this.#group);
-    const { code, nodeId } = await this.#cluster.sendToAny(FIND_COORDINATOR, request, readCoordinator);
-    if (code !== 0) throw responseError(code, `group ${this.#group}`);
-    return nodeId;
+    for (let tries = 1; ; tries++) {
+      const { code, nodeId } = await this.#cluster.sendToAny(FIND_COORDINATOR, request, readCoordinator);
+      if (code === 0) return nodeId;
+      // The first question of a cluster's life makes the topic that groups are kept in.
+      if (code !== NOT_AVAILABLE || tries >= FIND_TRIES) throw responseError(code, `group ${this.#group}`);
+      await sleep(FIND_AGAIN_MS * tries);
+    }
   }
 
   #check(code: number): void {

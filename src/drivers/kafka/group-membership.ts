@@ -2,7 +2,7 @@
 // the topics change.
 import { type AppError, isAppError } from '../../base/errors.ts';
 import { Backoff } from './backoff.ts';
-import { GroupCoordinator, GroupError } from './group-coordinator.ts';
+import { DEFAULT_SESSION_MS, GroupCoordinator, GroupError } from './group-coordinator.ts';
 import type { Membership } from './group-requests.ts';
 import type { KafkaCluster } from './kafka-cluster.ts';
 import { connectError } from './kafka-errors.ts';
@@ -10,8 +10,6 @@ import { Nap } from './nap.ts';
 import type { TopicPartition } from './topic-partition.ts';
 
 const HEARTBEAT_MS = 2_000;
-/** A coordinator that does not answer for so long has given our partitions to others. */
-const GIVEN_UP_MS = 25_000;
 const TOPICS_EVERY_MS = 10_000;
 const MAX_BACKOFF_MS = 2_000;
 const UNKNOWN_MEMBER = 25;
@@ -22,6 +20,8 @@ export interface GroupMembershipOptions {
   group: string;
   /** Names and globs. */
   topics: readonly string[];
+  /** A member that is silent for so long loses its partitions to others. Default 30,000; brokers take 6,000 and more. */
+  sessionMs?: number;
   onGained: (partitions: TopicPartition[], membership: Membership) => Promise<void>;
   onLost: () => void;
   /** Nothing that waiting mends. */
@@ -31,6 +31,7 @@ export interface GroupMembershipOptions {
 export class GroupMembership {
   readonly coordinator: GroupCoordinator;
   readonly #options: GroupMembershipOptions;
+  readonly #sessionMs: number;
   readonly #nap = new Nap();
   readonly #backoff = new Backoff(MAX_BACKOFF_MS);
   #membership: Membership | undefined;
@@ -40,7 +41,8 @@ export class GroupMembership {
 
   constructor(options: GroupMembershipOptions) {
     this.#options = options;
-    this.coordinator = new GroupCoordinator(options.cluster, options.group);
+    this.#sessionMs = options.sessionMs ?? DEFAULT_SESSION_MS;
+    this.coordinator = new GroupCoordinator(options.cluster, options.group, this.#sessionMs);
   }
 
   /** Undefined while it owns nothing. */
@@ -122,7 +124,8 @@ export class GroupMembership {
         if (signature(partitionsOf(await cluster.listTopics(topics))) !== known) return;
       } catch (error) {
         if (error instanceof GroupError && MEMBERSHIP_OVER.includes(error.response)) throw error;
-        if (performance.now() - heardMs > GIVEN_UP_MS) throw error;
+        // Before the coordinator gives our partitions to others.
+        if (performance.now() - heardMs > (this.#sessionMs * 5) / 6) throw error;
       }
     }
   }

@@ -1,14 +1,6 @@
 import type { GroupInspector, GroupMember, PartitionLag } from '../../ports/record-group.ts';
 import { GroupCoordinator } from './group-coordinator.ts';
-import {
-  DESCRIBE_GROUPS,
-  describeGroupRequest,
-  FIND_COORDINATOR,
-  findCoordinatorRequest,
-  readAssignment,
-  readCoordinator,
-  readDescribedGroup,
-} from './group-requests.ts';
+import { DESCRIBE_GROUPS, describeGroupRequest, readAssignment, readDescribedGroup } from './group-requests.ts';
 import type { KafkaCluster } from './kafka-cluster.ts';
 import { responseError } from './kafka-errors.ts';
 import { partitionKey, type TopicPartition } from './topic-partition.ts';
@@ -46,9 +38,8 @@ export class KafkaGroupInspector implements GroupInspector {
   }
 
   async members(group: string): Promise<GroupMember[]> {
-    const found = await this.#cluster.sendToAny(FIND_COORDINATOR, findCoordinatorRequest(group), readCoordinator);
-    if (found.code !== 0) throw responseError(found.code, `group ${group}`);
-    const link = await this.#cluster.link(found.nodeId, 'control');
+    const nodeId = await new GroupCoordinator(this.#cluster, group).find();
+    const link = await this.#cluster.link(nodeId, 'control');
     const { code, members } = await link.send(DESCRIBE_GROUPS, describeGroupRequest(group), readDescribedGroup);
     if (code !== 0) throw responseError(code, `group ${group}`);
     return members.map(({ id, client, host, assignment }) => ({

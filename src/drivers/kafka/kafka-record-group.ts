@@ -19,6 +19,8 @@ export interface KafkaRecordGroupOptions {
   topics: readonly string[];
   /** Where a partition begins that nobody has committed: its first record, or what comes from now on. */
   start: 'earliest' | 'latest';
+  /** A member that is silent for so long loses its partitions to others. Default 30,000. */
+  sessionMs?: number;
 }
 
 /** A member of a consumer group: membership and commits by the group protocol, records by our own fetch loop. */

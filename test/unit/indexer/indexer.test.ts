@@ -110,6 +110,44 @@ describe('indexer', () => {
     expect(index.writes).toBe(9_000);
   });
 
+  test('while the store does not answer, two bulks wait for it and a third is filled', async () => {
+    const [log, index] = [new MemoryLog(), new MemoryIndex()];
+    const group = new MemoryGroup(log, TOPIC);
+    await fill(
+      log,
+      Array.from({ length: 15 }, (_, n) => event(n)),
+    );
+    const items = group.items.bind(group);
+    // One record at a time, each after more than a bulk waits for the next.
+    group.items = async function* () {
+      for await (const item of items()) {
+        if (item.type !== 'records') continue;
+        for (const record of item.records) {
+          yield { ...item, records: [record], nextOffset: record.offset + 1 };
+          await new Promise((resolve) => setTimeout(resolve, 60));
+        }
+      }
+      expect(asked).toBe(2);
+      release();
+    };
+    let release = () => {};
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    let asked = 0;
+    const bulk = index.bulk.bind(index);
+    index.bulk = async (body) => {
+      asked++;
+      await released;
+      return bulk(body);
+    };
+    const { committed } = await run(log, index, group);
+    expect(committed).toBe(15);
+    expect(index.documents.size).toBe(15);
+    // What came meanwhile was gathered in one.
+    expect(index.bulks).toBe(3);
+  });
+
   test('what is too large goes in halves; one record that is too large alone is put aside', async () => {
     const [log, index] = [new MemoryLog(), new MemoryIndex()];
     index.largestBytes = 5_000;
