@@ -22,3 +22,5 @@ setInterval(() => {
   if (applied.length > 0) process.stdout.write(`${JSON.stringify(applied)}\n`);
   applied = [];
 }, TELL_MS);
+// Whoever started this is done, or gone.
+process.stdin.on('end', () => process.exit()).resume();

@@ -49,7 +49,7 @@ function startAgents(): void {
     const settings = { zookeeper: parseServers(`${zookeeper.address}${ROOT}`), first, count };
     const script = path.join(import.meta.dirname, 'push-agents.ts');
     const args = ['--disable-warning=ExperimentalWarning', script, JSON.stringify(settings)];
-    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] });
     children.push(child);
     createInterface({ input: child.stdout }).on('line', (line) => {
       for (const [agent, applied, atMs] of JSON.parse(line) as [number, number, number][])
@@ -156,7 +156,7 @@ try {
   }
   await afterRestart();
 } finally {
-  for (const child of children) child.kill('SIGKILL');
+  for (const child of children) child.stdin?.end();
   await editor.close();
   await zookeeper.server.stop();
   fs.rmSync(folder, { recursive: true, force: true });

@@ -3,6 +3,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
+import { AppError } from '../../src/base/errors.ts';
 import { ElasticsearchClient } from '../../src/drivers/elasticsearch/elasticsearch-client.ts';
 import { KafkaCluster } from '../../src/drivers/kafka/kafka-cluster.ts';
 import { KafkaGroupInspector } from '../../src/drivers/kafka/kafka-group-inspector.ts';
@@ -89,10 +90,9 @@ class IndexerRounds {
     await this.#setUp();
     for (let i = 0; i < indexers; i++) this.#start();
     let nextKill = 1;
-    for (;;) {
-      const done = await this.#committed();
+    for (let done = 0; done < records; ) {
+      done = (await this.#committed()) ?? done;
       await this.#checkAhead();
-      if (done >= records) break;
       // Spread over the work: an indexer is killed whenever another share of it is committed.
       if (nextKill <= kills && done >= ((nextKill - 1) * records) / kills) {
         nextKill++;
@@ -152,15 +152,20 @@ class IndexerRounds {
     this.#start();
   }
 
-  async #committed(): Promise<number> {
-    const lags = await this.#inspector.lag(this.#name, [this.#topic]);
-    return lags.reduce((sum, { committed }) => sum + (committed ?? 0), 0);
+  /** Undefined while the group's coordinator cannot tell. */
+  async #committed(): Promise<number | undefined> {
+    try {
+      const lags = await this.#inspector.lag(this.#name, [this.#topic]);
+      return lags.reduce((sum, { committed }) => sum + (committed ?? 0), 0);
+    } catch (error) {
+      if (error instanceof AppError && error.retryable) return undefined;
+      throw error;
+    }
   }
 
   /** Of what is committed now, all must be stored or put aside: looked at after the commits were read. */
   async #checkAhead(): Promise<void> {
-    const lags = await this.#inspector.lag(this.#name, [this.#topic]);
-    const committed = lags.reduce((sum, lag) => sum + (lag.committed ?? 0), 0);
+    const committed = (await this.#committed()) ?? 0;
     const settled = (await this.#count()) + (await this.#letters()).size;
     this.#ahead = Math.max(this.#ahead, committed - settled);
   }

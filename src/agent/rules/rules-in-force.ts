@@ -22,6 +22,7 @@ interface Host {
 export class RulesInForce {
   readonly #self: Host;
   readonly #folders: ReadableFolders;
+  readonly #checked = new WeakMap<Rule, RuleProblem | undefined>();
   #rules: ReadonlyMap<string, RuleInForce> = new Map();
   #refused = new Map<string, string>();
   #general: string | undefined;
@@ -57,7 +58,7 @@ export class RulesInForce {
     for (const problem of update.problems ?? []) this.#refuse(problem, refused);
     const next = new Map<string, RuleInForce>();
     for (const rule of update.rules) {
-      const problem = refused.has(rule.id) ? undefined : (problemsOf(rule)[0] ?? this.#outside(rule));
+      const problem = refused.has(rule.id) ? undefined : this.#problemOf(rule);
       if (problem !== undefined) this.#refuse(problem, refused);
       const good = problem === undefined ? rule : this.#rules.get(rule.id)?.rule;
       if (good === undefined || !isForHost(good, this.#self.host, this.#self.labels)) continue;
@@ -93,9 +94,15 @@ export class RulesInForce {
   /** The same rule keeps its processor, and with it its counters and its rate. */
   #inForce(rule: Rule, revision: number): RuleInForce {
     const before = this.#rules.get(rule.id);
-    if (before !== undefined && JSON.stringify(before.rule) === JSON.stringify(rule))
+    if (before !== undefined && (before.rule === rule || JSON.stringify(before.rule) === JSON.stringify(rule)))
       return before.revision === revision ? before : { ...before, revision };
     return { rule, revision, processor: BatchProcessor.of(rule) };
+  }
+
+  /** A source gives a rule that did not change as the same object: it is looked at once. */
+  #problemOf(rule: Rule): RuleProblem | undefined {
+    if (!this.#checked.has(rule)) this.#checked.set(rule, problemsOf(rule)[0] ?? this.#outside(rule));
+    return this.#checked.get(rule);
   }
 
   /** A rule of which no file may be read is refused here; one of another host says nothing about this one's folders. */

@@ -86,10 +86,15 @@ export class GroupCoordinator {
   /** Committed offsets; -1 where there is none. */
   async committed(partitions: TopicPartition[]): Promise<(TopicPartition & { offset: number })[]> {
     const request = offsetFetchRequest(this.#group, partitions);
-    const { code, offsets } = await this.#send(OFFSET_FETCH, request, readCommitted, 'commit');
-    this.#check(code);
-    for (const offset of offsets) this.#check(offset.code);
-    return offsets;
+    for (let tries = 1; ; tries++) {
+      const { code, offsets } = await this.#send(OFFSET_FETCH, request, readCommitted, 'commit');
+      const refused = [code, ...offsets.map((offset) => offset.code)].find((each) => each !== 0);
+      if (refused === undefined) return offsets;
+      // A coordinator that has just begun, or moved, has to read what it keeps first.
+      if (!isCoordinatorMoved(refused) || tries >= FIND_TRIES) this.#check(refused);
+      this.#nodeId = undefined;
+      await sleep(FIND_AGAIN_MS * tries);
+    }
   }
 
   /** Gives the code of each partition. */

@@ -25,7 +25,7 @@ export class AgentPresence {
   readonly #log: Logger;
   #report: AgentReport | undefined;
   #written = '';
-  #remembered = { atMs: Number.NEGATIVE_INFINITY, revision: -1 };
+  #rememberedMs = Number.NEGATIVE_INFINITY;
   #reading: ClockReading | undefined;
   #unlisten: (() => void) | undefined;
   #queue: Promise<unknown> = Promise.resolve();
@@ -84,11 +84,7 @@ export class AgentPresence {
       await this.#writeOwn(this.#withClock(report));
       this.#written = text;
     }
-    if (
-      this.#clock.nowMs() - this.#remembered.atMs > REMEMBER_MS ||
-      this.#remembered.revision !== report.appliedRevision
-    )
-      await this.#remember(report);
+    if (this.#clock.nowMs() - this.#rememberedMs > REMEMBER_MS) await this.#remember(report);
   }
 
   async #writeOwn(report: AgentReport): Promise<void> {
@@ -132,7 +128,7 @@ export class AgentPresence {
       await this.#session.createAll(`${this.#root}/hosts`);
       await this.#session.create(path, data);
     }
-    this.#remembered = { atMs: this.#clock.nowMs(), revision: report.appliedRevision };
+    this.#rememberedMs = this.#clock.nowMs();
   }
 
   /** The server wrote the node at some moment between question and answer: its time is ours ± half of that, and a ms of rounding. */

@@ -1,11 +1,12 @@
 // How rules lie in ZooKeeper, all of it versioned JSON below 256 kB a node:
-//   <root>/rules                the index: the revision, and the hashes of its pages. The one node agents watch.
+//   <root>/rules                the index: the revision, and the hashes of its pages. The one node agents watch. What it
+//                               brought in is in it as well while that is small: an agent then reads nothing else.
 //   <root>/rules/<id>@<hash>    one rule as it was at some time; never written again
 //   <root>/pages/<hash>         up to 1,000 rules by id and hash; never written again, shared between revisions
 //   <root>/texts/<hash>         rules as a person wrote them
 //   <root>/history/<revision>   who, when, why, and the pages: enough to go back
-// What never changes needs no version check and may be kept by whoever read it: a change costs an agent the index, one
-// page and the rules that changed.
+// What never changes needs no version check and may be kept by whoever read it: a change costs an agent the index, and
+// where it is large, one page and the rules that changed.
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { AppError } from '../../base/errors.ts';
@@ -16,6 +17,9 @@ import { ruleShape } from '../../model/rule-shape.ts';
 export const FORMAT = 1;
 export const RULES_A_PAGE = 1_000;
 
+/** Most characters of contents that the index repeats: it is sent to every agent at once. */
+const MAX_RECENT = 32 * 1024;
+
 const target = z.union([z.strictObject({ hosts: z.array(z.string()) }), z.strictObject({ percent: z.number() })]);
 const index = z.object({
   format: z.number(),
@@ -23,6 +27,8 @@ const index = z.object({
   /** Names one edit: after a lost connection it tells whose publication is there. */
   edit: z.string(),
   pages: z.array(z.string()),
+  /** By hash, the contents of nodes that this revision brought in: the same as in the nodes. */
+  recent: z.record(z.string(), z.string()).exactOptional(),
   rollout: z
     .object({
       target,
@@ -86,6 +92,12 @@ export function hashOf(data: Buffer): string {
 
 export function encode(value: unknown): Buffer {
   return Buffer.from(JSON.stringify(value));
+}
+
+/** The contents that a new index repeats: all of them, or none when they are many. */
+export function recentOf(contents: ReadonlyMap<string, string>): Pick<RuleIndex, 'recent'> {
+  const characters = [...contents.values()].reduce((sum, text) => sum + text.length, 0);
+  return contents.size === 0 || characters > MAX_RECENT ? {} : { recent: Object.fromEntries(contents) };
 }
 
 /** The index in a node. Throws STORE_CORRUPT, or STORE_NEWER when a newer Crosstail wrote it. */

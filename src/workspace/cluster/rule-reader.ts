@@ -1,5 +1,5 @@
-// From the index in ZooKeeper to a rule set. What never changes is kept, so that a change costs the index, one page and
-// the rules that changed.
+// From the index in ZooKeeper to a rule set. What never changes is kept, so that a change costs the index, and where it is
+// large, one page and the rules that changed.
 import type { ZooKeeperSession } from '../../drivers/zookeeper/zookeeper-session.ts';
 import type { Rule, RuleProblem, RuleSet } from '../../model/rule.ts';
 import {
@@ -22,6 +22,9 @@ export interface IndexNode {
   /** When the node was made, by the server's clock: another time is another life of the index. 0 when it is not there. */
   madeAtMs: number;
 }
+
+/** Contents of nodes by their hashes, as an index repeats them. */
+type Recent = Readonly<Record<string, string>>;
 
 export const NO_RULES: RuleIndex = { format: 1, revision: 0, edit: '', pages: [] };
 
@@ -50,9 +53,10 @@ export class RuleReader {
   async rulesOf(index: RuleIndex): Promise<RuleSet> {
     const problems: RuleProblem[] = [];
     const used = { pages: new Map<string, RuleRef[]>(), rules: new Map<string, Rule>() };
-    const rules = await this.#load(index.pages, used, problems);
+    const recent = index.recent ?? {};
+    const rules = await this.#load(index.pages, used, problems, recent);
     const stable = index.rollout?.stable;
-    const stableRules = stable === undefined ? [] : await this.#load(stable.pages, used, problems);
+    const stableRules = stable === undefined ? [] : await this.#load(stable.pages, used, problems, recent);
     this.#pages = used.pages;
     this.#rules = used.rules;
     return {
@@ -63,13 +67,13 @@ export class RuleReader {
     };
   }
 
-  /** Ids and contents of the rules on these pages. */
-  async refsOf(pages: readonly string[]): Promise<RuleRef[]> {
+  /** Ids and contents of the rules on these pages; `recent` holds contents that need not be asked for, by hash. */
+  async refsOf(pages: readonly string[], recent: Recent = {}): Promise<RuleRef[]> {
     const lists = await inParallel(pages, async (hash) => {
       const known = this.#pages.get(hash);
       if (known !== undefined) return known;
-      const node = await this.#session.read(this.#paths.page(hash));
-      return decodePage(node?.data ?? Buffer.alloc(0), this.#paths.page(hash));
+      const data = await this.#content(this.#paths.page(hash), hash, recent);
+      return decodePage(data ?? Buffer.alloc(0), this.#paths.page(hash));
     });
     pages.forEach((hash, i) => {
       this.#pages.set(hash, lists[i]!);
@@ -81,14 +85,15 @@ export class RuleReader {
     pages: readonly string[],
     used: { pages: Map<string, RuleRef[]>; rules: Map<string, Rule> },
     problems: RuleProblem[],
+    recent: Recent,
   ): Promise<Rule[]> {
-    const refs = await this.refsOf(pages);
+    const refs = await this.refsOf(pages, recent);
     for (const hash of pages) used.pages.set(hash, this.#pages.get(hash)!);
     const rules = await inParallel(refs, async (ref): Promise<Rule | undefined> => {
       const [id, hash] = ref;
       const path = this.#paths.rule(ref);
       const known = this.#rules.get(hash);
-      const rule = known ?? decodeRule(ref, (await this.#session.read(path))?.data, path);
+      const rule = known ?? decodeRule(ref, await this.#content(path, hash, recent), path);
       if ('problem' in rule) {
         problems.push({ rule: id, path: '', message: rule.problem });
         return this.#good.get(id);
@@ -98,6 +103,11 @@ export class RuleReader {
       return rule;
     });
     return rules.filter((rule) => rule !== undefined);
+  }
+
+  async #content(path: string, hash: string, recent: Recent): Promise<Buffer | undefined> {
+    const known = Object.hasOwn(recent, hash) ? recent[hash] : undefined;
+    return known === undefined ? (await this.#session.read(path))?.data : Buffer.from(known);
   }
 }
 

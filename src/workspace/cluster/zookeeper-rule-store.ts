@@ -19,6 +19,7 @@ import {
   type RuleIndex,
   RulePaths,
   type RuleRef,
+  recentOf,
 } from './rule-nodes.ts';
 import { inParallel, NO_RULES, RuleReader } from './rule-reader.ts';
 import { tidyHistory } from './tidy-history.ts';
@@ -36,6 +37,8 @@ const MAX_TRIES = 5;
 interface Prepared {
   pages: string[];
   refs: RuleRef[];
+  /** What is in the nodes of pages and rules, by hash. */
+  contents: Map<string, string>;
   text?: string;
 }
 
@@ -101,13 +104,12 @@ export class ZooKeeperRuleStore implements RuleStore {
       if (index.edit === edit) return this.#published(index.revision);
       if (index.revision !== request.expectRevision)
         return { type: 'conflict', current: await this.#reader.rulesOf(index) };
-      const next = this.#nextIndex(index, prepared, edit, request);
+      const changed = await this.#changed(index, prepared);
+      const next = this.#nextIndex(index, prepared, changed, edit, request);
       const steps: ZooStep[] = [
         { type: 'write', path: this.#paths.rules, data: encode(next), version },
         { type: 'create', path: this.#paths.entry(next.revision), data: encode(this.#entry(next, prepared, request)) },
-        ...(await this.#changed(index, prepared)).map(
-          (ref) => ({ type: 'exists', path: this.#paths.rule(ref) }) as const,
-        ),
+        ...changed.slice(0, MAX_NAMED).map((ref) => ({ type: 'exists', path: this.#paths.rule(ref) }) as const),
       ];
       if (await this.#committed(steps, tries)) return this.#published(next.revision);
       // Somebody tidied what this publication stands on, or published meanwhile: the next look tells.
@@ -165,15 +167,17 @@ export class ZooKeeperRuleStore implements RuleStore {
     }
     const refs = await this.#makeNodes(rules);
     const pages: string[] = [];
+    const contents = new Map(refs.map(([, hash], i) => [hash, encode(rules[i]).toString()]));
     for (let at = 0; at < refs.length; at += RULES_A_PAGE) {
       const data = encode(refs.slice(at, at + RULES_A_PAGE));
       pages.push(hashOf(data));
+      contents.set(hashOf(data), data.toString());
       await this.#session.create(this.#paths.page(hashOf(data)), data);
     }
     const kept = text === undefined ? undefined : Buffer.from(text);
-    if (kept === undefined || kept.length > MAX_TEXT_BYTES) return { pages, refs };
+    if (kept === undefined || kept.length > MAX_TEXT_BYTES) return { pages, refs, contents };
     await this.#session.create(`${this.#paths.texts}/${hashOf(kept)}`, kept);
-    return { pages, refs, text: hashOf(kept) };
+    return { pages, refs, contents, text: hashOf(kept) };
   }
 
   /** Makes the nodes of the rules that are not there yet. */
@@ -189,11 +193,19 @@ export class ZooKeeperRuleStore implements RuleStore {
 
   async #changed(index: RuleIndex, { refs }: Prepared): Promise<RuleRef[]> {
     const before = new Set((await this.#reader.refsOf(index.pages)).map(([id, hash]) => `${id}@${hash}`));
-    return refs.filter(([id, hash]) => !before.has(`${id}@${hash}`)).slice(0, MAX_NAMED);
+    return refs.filter(([id, hash]) => !before.has(`${id}@${hash}`));
   }
 
-  #nextIndex(before: RuleIndex, { pages }: Prepared, edit: string, { canary }: PublishRequest): RuleIndex {
-    const next = { format: FORMAT, revision: before.revision + 1, edit, pages };
+  #nextIndex(
+    before: RuleIndex,
+    { pages, contents }: Prepared,
+    changed: readonly RuleRef[],
+    edit: string,
+    { canary }: PublishRequest,
+  ): RuleIndex {
+    const brought = [...pages.filter((hash) => !before.pages.includes(hash)), ...changed.map(([, hash]) => hash)];
+    const recent = recentOf(new Map(brought.map((hash) => [hash, contents.get(hash)!])));
+    const next = { format: FORMAT, revision: before.revision + 1, edit, pages, ...recent };
     if (canary === undefined) return next;
     // A rollout on top of one that is not over: what holds elsewhere is what held before both.
     const stable = before.rollout?.stable ?? { revision: before.revision, pages: before.pages };
