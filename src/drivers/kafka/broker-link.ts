@@ -23,8 +23,9 @@ const DEFAULT_REQUEST_MS = 15_000;
  */
 export class BrokerLink {
   readonly server: string;
+  /** Until an answer is there, in ms. */
+  readonly requestMs: number;
   readonly #connection: KafkaJsConnection;
-  readonly #requestMs: number;
   readonly #connectMs: number;
   readonly #versions = new Map<number, { minVersion: number; maxVersion: number }>();
   readonly #onEnd = new Set<(reason: Error) => void>();
@@ -32,7 +33,7 @@ export class BrokerLink {
 
   private constructor(address: BrokerAddress, settings: KafkaSettings) {
     this.server = formatBroker(address);
-    this.#requestMs = settings.requestTimeoutMs ?? DEFAULT_REQUEST_MS;
+    this.requestMs = settings.requestTimeoutMs ?? DEFAULT_REQUEST_MS;
     this.#connectMs = settings.connectTimeoutMs ?? DEFAULT_CONNECT_MS;
     this.#connection = createConnection({
       ...address,
@@ -74,7 +75,7 @@ export class BrokerLink {
     this.#mustSpeak(api);
     const request = protocolRequest(api, payload, read);
     try {
-      return await this.#limited(this.#connection.send(request), waitMs + this.#requestMs, api.name);
+      return await this.#limited(this.#connection.send(request), waitMs + this.requestMs, api.name);
     } catch (error) {
       // An answer that cannot be read leaves nothing to rely on either.
       this.close();
@@ -103,7 +104,7 @@ export class BrokerLink {
     for (const { key, minVersion, maxVersion } of apis) this.#versions.set(key, { minVersion, maxVersion });
     this.#connection.setVersions(Object.fromEntries(this.#versions));
     this.#connection.setSupportAuthenticationProtocol(true);
-    await this.#limited(this.#connection.authenticate(), this.#requestMs, 'authentication');
+    await this.#limited(this.#connection.authenticate(), this.requestMs, 'authentication');
   }
 
   #mustSpeak({ key, version, name }: Api): void {

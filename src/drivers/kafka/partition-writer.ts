@@ -14,7 +14,6 @@ import type { TopicPartition } from './topic-partition.ts';
 
 /** Brokers take 1 MiB packed; packed text is a sixth of it, and what does not pack is halved. An agent's batch fits. */
 const MAX_RAW_BYTES = 1280 * 1024;
-const ACK_MS = 8_000;
 const MAX_BACKOFF_MS = 2_000;
 const TOO_LARGE = [10, 18];
 const INVALID_TIMESTAMP = 32;
@@ -197,7 +196,9 @@ export class PartitionWriter {
     const leader = cluster.partition(this.#options)?.leader ?? -1;
     if (leader < 0) return 5;
     const link = await cluster.link(leader, 'produce');
-    const { code } = await link.send(PRODUCE, produceRequest(this.#options, batch.bytes, ACK_MS), readProduce, ACK_MS);
+    // The broker gives up waiting for its followers before we give up waiting for the broker.
+    const request = produceRequest(this.#options, batch.bytes, Math.ceil(link.requestMs / 2));
+    const { code } = await link.send(PRODUCE, request, readProduce);
     return code;
   }
 

@@ -226,11 +226,11 @@ rules:
     this.#revision = wanted;
   }
 
-  /** Waits for one part after the other; gives the one that was waited for last. */
+  /** Waits for one part after the other; gives those that were waited for. */
   async #healed(): Promise<string> {
     const [direct, behind] = this.#readers;
-    const endMs = performance.now() + HEAL_LIMIT_MS;
-    let last = '';
+    const startMs = performance.now();
+    const waited = new Map<string, string>();
     const parts: [string, () => boolean | Promise<boolean>][] = [
       ['kafka', () => this.#files.areAllSeen],
       ['tail', () => behind.total >= direct.total],
@@ -239,11 +239,12 @@ rules:
     ];
     for (const [name, isThere] of parts)
       while (!(await isThere())) {
-        last = name;
-        if (performance.now() > endMs) return `stuck at ${name}`;
+        const tookMs = performance.now() - startMs;
+        if (tookMs > HEAL_LIMIT_MS) return `stuck at ${name}`;
+        waited.set(name, `${name} ${(tookMs / 1_000).toFixed(1)} s`);
         await pause(100);
       }
-    return last;
+    return [...waited.values()].join(', ');
   }
 
   /** The agent is among the hosts, with the rules published last. */
