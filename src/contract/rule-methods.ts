@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { call, stream } from './method.ts';
 import { logEvent, nothing, ruleProblem, ruleSet } from './schemas.ts';
 
-const rulePreview = z.strictObject({
+/** What a preview gives; an agent of another host sends it too. */
+export const rulePreview = z.strictObject({
   /** Files that the rule's globs name, the first of them, with sizes in bytes; all are counted. */
   matched: z.array(z.strictObject({ path: z.string(), bytes: z.number() })),
   matchedTotal: z.number(),

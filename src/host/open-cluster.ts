@@ -4,6 +4,7 @@ import path from 'node:path';
 import { createSourceLook } from '../agent/look-at-paths.ts';
 import { createRuleText } from '../agent/rules/rule-amendment.ts';
 import { AppError } from '../base/errors.ts';
+import { createAgentPreviewer } from '../console/agent-previewer.ts';
 import { createConsole } from '../console/create-console.ts';
 import { JsonDocuments } from '../drivers/node/json-documents.ts';
 import { createNodeFileSystem } from '../drivers/node/node-file-system.ts';
@@ -11,17 +12,14 @@ import { createSystemClock } from '../drivers/node/system-clock.ts';
 import type { Sample, SampleState } from '../ports/sample.ts';
 import type { Workspace } from '../ports/workspace.ts';
 import { ClusterWorkspace } from '../workspace/cluster/cluster-workspace.ts';
-import { KafkaLiveTail } from '../workspace/cluster/kafka-live-tail.ts';
+import { EVERY_TOPIC, KafkaLiveTail } from '../workspace/cluster/kafka-live-tail.ts';
 import { hasPipeline, openPipeline } from './cluster-pipeline.ts';
 import { clusterFolder } from './data-folder.ts';
 import type { OpenedConsole } from './open-console.ts';
-import { createLocalPreviewer } from './preview.ts';
 import type { ClusterSettings } from './profile.ts';
 import { createStderrLogger } from './stderr-logger.ts';
 import { packageVersion } from './version.ts';
-
-/** Where a profile names none: what others put on Kafka is followed too. */
-const EVERY_TOPIC = ['*'];
+import { openWorkspaceBook } from './workspace-book.ts';
 
 /** Waits for no server: the first question to each connects. */
 export function openCluster(settings: ClusterSettings): Workspace {
@@ -59,8 +57,9 @@ export async function openClusterConsole(
     sourceLook: createSourceLook(createNodeFileSystem(), Date.now),
     incidents: new JsonDocuments(path.join(folder, 'incidents')),
     bundles: { folder: path.join(folder, 'bundles'), files: createNodeFileSystem() },
+    book: openWorkspaceBook(),
     ruleText: createRuleText(),
-    previewer: createLocalPreviewer({ host }),
+    previewer: createAgentPreviewer(workspace),
     clock: createSystemClock(),
     closing: closing.signal,
     log: createStderrLogger(),

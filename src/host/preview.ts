@@ -1,13 +1,10 @@
 import { hostname } from 'node:os';
 import path from 'node:path';
-import { previewRules as preview } from '../agent/preview/rule-preview.ts';
+import { LIVE_PREVIEW_LIMITS, previewRules as preview } from '../agent/preview/rule-preview.ts';
 import { AppError } from '../base/errors.ts';
 import { createNodeFileSystem } from '../drivers/node/node-file-system.ts';
 import type { Rule } from '../model/rule.ts';
 import type { RulePreview, RulePreviewer } from '../ports/rule-preview.ts';
-
-/** A preview that follows typing: enough to see what a rule does, little enough to be done in a moment. */
-const LIVE_LIMITS = { bytes: 1024 * 1024, files: 5, samples: 40 };
 
 /** What the rules would make of this host's files, or of one file. */
 export function previewRules(
@@ -40,7 +37,15 @@ export function createLocalPreviewer(agent: {
         });
       }
       const from = sample === undefined ? {} : { sample };
-      return preview({ rules: [rule], files, ...agent, ...from, nowMs: Date.now(), limits: LIVE_LIMITS, signal });
+      return preview({
+        rules: [rule],
+        files,
+        ...agent,
+        ...from,
+        nowMs: Date.now(),
+        limits: LIVE_PREVIEW_LIMITS,
+        signal,
+      });
     },
   };
 }

@@ -6,6 +6,7 @@ import { hostname } from 'node:os';
 import path from 'node:path';
 import { Agent, type AgentOptions } from '../agent/agent.ts';
 import { FileCheckpointStore } from '../agent/file-checkpoint-store.ts';
+import { answerPreview } from '../agent/preview/preview-answer.ts';
 import { createRuleFile } from '../agent/rules/rule-file.ts';
 import { AppError, messageOf } from '../base/errors.ts';
 import type { KafkaSettings } from '../drivers/kafka/kafka-settings.ts';
@@ -19,6 +20,7 @@ import type { AgentReport } from '../ports/agent-directory.ts';
 import type { EventSink } from '../ports/event-sink.ts';
 import { KafkaSink } from '../workspace/cluster/kafka-sink.ts';
 import { ZooKeeperAgentDirectory } from '../workspace/cluster/zookeeper-agent-directory.ts';
+import { ZooKeeperAgentRequests } from '../workspace/cluster/zookeeper-agent-requests.ts';
 import { ZooKeeperRuleStore } from '../workspace/cluster/zookeeper-rule-store.ts';
 import { type EmbeddedWorkspace, openEmbeddedWorkspace } from '../workspace/embedded/embedded-workspace.ts';
 import { inBackground } from './background-directory.ts';
@@ -92,7 +94,7 @@ async function agentOptions(
     options.rules === undefined
       ? (coordination?.rules ?? (await workspaceRules(options, opened.workspace, closers)))
       : createRuleFile({ path: path.resolve(options.rules), files, clock, follow: !options.once });
-  return {
+  const made: AgentOptions = {
     id: `${host}-agent`,
     host,
     labels: options.labels,
@@ -108,10 +110,19 @@ async function agentOptions(
     once: options.once,
     version: packageVersion(),
   };
+  coordination?.answerFor(made);
+  return made;
 }
 
-/** Rules from ZooKeeper, kept on disk for when it is away, and the place where agents show that they are there. */
-function openCoordination({ zookeeper, once }: RunAgentOptions, state: string, closers: (() => Promise<void>)[]) {
+/**
+ * Rules from ZooKeeper, kept on disk for when it is away, the place where agents show that they are there, and what
+ * consoles ask them.
+ */
+function openCoordination(
+  { zookeeper, once, signal }: RunAgentOptions,
+  state: string,
+  closers: (() => Promise<void>)[],
+) {
   if (zookeeper === undefined) return undefined;
   const log = createStderrLogger();
   const clock = createSystemClock();
@@ -122,6 +133,11 @@ function openCoordination({ zookeeper, once }: RunAgentOptions, state: string, c
   return {
     rules: cacheRules({ source, file, clock, log, patient: once }),
     directory: inBackground(new ZooKeeperAgentDirectory(session, zookeeper.root, clock, log), log),
+    answerFor: (agent: AgentOptions) => {
+      if (once) return;
+      const requests = new ZooKeeperAgentRequests(session, zookeeper.root, clock, log);
+      void requests.answer(agent.id, (asked, left) => answerPreview(agent, asked, left), signal);
+    },
   };
 }
 

@@ -1,4 +1,5 @@
 import type { AgentDirectory } from './agent-directory.ts';
+import type { AgentRequests } from './agent-requests.ts';
 import type { EventStore } from './event-store.ts';
 import type { LiveTail } from './live-tail.ts';
 import type { Pipeline } from './pipeline.ts';
@@ -12,6 +13,8 @@ export interface Workspace {
   readonly tail: LiveTail;
   readonly rules: RuleStore;
   readonly agents: AgentDirectory;
+  /** Only where agents are on other hosts and can be asked. */
+  readonly requests?: AgentRequests;
   /** Only where an indexer stands between agents and store. */
   readonly pipeline?: Pipeline;
   close(): Promise<void>;

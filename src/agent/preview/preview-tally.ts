@@ -15,6 +15,7 @@ export class PreviewTally {
   isPart = false;
   readonly unreadable: RulePreview['unreadable'] = [];
   readonly #maxSamples: number;
+  readonly #hidesRedacted: boolean;
   readonly #matched: RulePreview['matched'] = [];
   #matchedTotal = 0;
   #matchedBytes = 0;
@@ -32,8 +33,9 @@ export class PreviewTally {
   /** Kept events of the file being read by second of their own time. */
   readonly #perSecond = new Map<number, number>();
 
-  constructor(maxSamples: number) {
+  constructor(maxSamples: number, hidesRedacted: boolean) {
     this.#maxSamples = maxSamples;
+    this.#hidesRedacted = hidesRedacted;
   }
 
   noteMatch(path: string, bytes: number, mostNamed: number): void {
@@ -58,7 +60,9 @@ export class PreviewTally {
     for (let i = 0; i < batch.count; i++) {
       if (!this.#wantsMore) return;
       const before = eventAt(batch, i);
-      this.#show(before, after.get(before.event.id), processor?.drops(before) ? 'dropped' : 'sampled-out', path);
+      const lost = processor?.drops(before) ? 'dropped' : 'sampled-out';
+      const text = this.#hidesRedacted ? (processor?.redacted(before.message) ?? before.message) : before.message;
+      this.#show(before, text, after.get(before.event.id), lost, path);
     }
   }
 
@@ -106,7 +110,13 @@ export class PreviewTally {
     return this.#samples.length < this.#maxSamples * 2;
   }
 
-  #show(event: LogEvent, after: LogEvent | undefined, lost: 'dropped' | 'sampled-out', path: string): void {
+  #show(
+    event: LogEvent,
+    text: string,
+    after: LogEvent | undefined,
+    lost: 'dropped' | 'sampled-out',
+    path: string,
+  ): void {
     // What is kept differs from what was read only where something was taken out.
     const isRedacted = after !== undefined && JSON.stringify(after) !== JSON.stringify(event);
     const lines = event.message.split('\n').length;
@@ -116,7 +126,7 @@ export class PreviewTally {
     const late = change === undefined ? LATE_SAMPLES : (this.#late.get(change) ?? 0);
     if (!isFirst && late >= LATE_SAMPLES) return;
     if (change !== undefined) this.#late.set(change, late + 1);
-    const before = event.message.length > MAX_TEXT ? `${event.message.slice(0, MAX_TEXT)}…` : event.message;
+    const before = text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text;
     this.#samples.push({ path, before, lines, outcome, isRedacted, ...(after === undefined ? {} : { after }) });
   }
 }

@@ -20,6 +20,8 @@ export interface PreviewLimits {
 }
 
 export const DEFAULT_PREVIEW_LIMITS: PreviewLimits = { bytes: 16 * 1024 * 1024, files: 20, samples: 50 };
+/** A preview that follows typing: enough to see what a rule does, little enough to be done in a moment. */
+export const LIVE_PREVIEW_LIMITS: PreviewLimits = { bytes: 1024 * 1024, files: 5, samples: 40 };
 /** Matched files named in the answer; all are counted. */
 const MAX_MATCHED = 200;
 
@@ -34,13 +36,15 @@ export interface PreviewOptions {
   allowedRoots?: readonly string[];
   ownPaths?: readonly string[];
   limits?: PreviewLimits;
+  /** Texts are shown as the rule redacts them, also where an event is dropped. */
+  hidesRedacted?: boolean;
   signal?: AbortSignal;
 }
 
 /** Reads the beginning of what the rules name and says what would be sent. Rejects PERMISSION_DENIED for a sample outside. */
 export async function previewRules(options: PreviewOptions): Promise<RulePreview> {
   const limits = options.limits ?? DEFAULT_PREVIEW_LIMITS;
-  const tally = new PreviewTally(limits.samples);
+  const tally = new PreviewTally(limits.samples, options.hidesRedacted ?? false);
   for (const rule of options.rules) {
     const paths = await pathsOf(rule, options, tally);
     if (paths.length > limits.files) tally.isPart = true;

@@ -74,6 +74,11 @@ export class BatchProcessor {
     return this.#drop.some((test) => test(event));
   }
 
+  /** A text with what the rule redacts taken out. */
+  redacted(text: string): string {
+    return this.#redactor?.text(text) ?? text;
+  }
+
   #keeps(event: LogEvent, nowMs: number): boolean {
     if (this.drops(event)) {
       this.counts.dropped++;

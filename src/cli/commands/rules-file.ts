@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { AppError, messageOf } from '../../base/errors.ts';
 import type { ConsoleClient } from '../../contract/contract.ts';
+import type { Rule, RuleProblem } from '../../model/rule.ts';
 import type { CommandContext } from '../command-context.ts';
 import { readWholeStdin } from '../standard-input.ts';
 
@@ -36,4 +37,11 @@ export async function readRuleText(file: string): Promise<string> {
       hint: 'Check the path and its permissions.',
     });
   }
+}
+
+/** The good rules of a file, and what is wrong with the others. Rejects FILE_UNREADABLE. */
+export async function readRules(file: string): Promise<{ text: string; rules: Rule[]; problems: RuleProblem[] }> {
+  const { parseRules } = await import('../../agent/rules/rule-text.ts');
+  const text = await readRuleText(file);
+  return { text, ...parseRules(text) };
 }

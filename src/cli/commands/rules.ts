@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import { AppError } from '../../base/errors.ts';
 import type { ConsoleClient } from '../../contract/contract.ts';
-import type { Rule, RuleProblem } from '../../model/rule.ts';
 import { action, type CommandContext } from '../command-context.ts';
 import { EXIT } from '../exit-codes.ts';
-import { readRuleText, withClient } from './rules-file.ts';
+import { readRules, readRuleText, withClient } from './rules-file.ts';
+import { preview } from './rules-preview.ts';
 import { registerPush } from './rules-push.ts';
 import { printStatus, waitMsOf } from './rules-status.ts';
 
@@ -14,8 +14,9 @@ export function register(program: Command): void {
   rules.command('check <file>').description('check a file of rules').action(action(check));
   rules
     .command('preview <file>')
-    .description('what the rules would make of files here, with counts')
+    .description('what the rules would make of files, with counts; nothing is sent')
     .option('--sample <LOG>', 'this file instead of those the rules name')
+    .option('--on <HOST>', 'the files of that host, read by its agent')
     .action(action(preview));
   rules
     .command('import <file>')
@@ -49,11 +50,6 @@ export function register(program: Command): void {
     .action(action(withClient(history)));
 }
 
-async function readRules(file: string): Promise<{ rules: Rule[]; problems: RuleProblem[] }> {
-  const { parseRules } = await import('../../agent/rules/rule-text.ts');
-  return parseRules(await readRuleText(file));
-}
-
 async function check(context: CommandContext, file: string): Promise<void> {
   const { rules, problems } = await readRules(file);
   if (problems.length > 0) context.exitCode = EXIT.failed;
@@ -64,28 +60,6 @@ async function check(context: CommandContext, file: string): Promise<void> {
   for (const { rule, path, message } of problems)
     await context.out(`${rule === '' ? file : rule}${path === '' ? '' : ` ${path}`}: ${message}\n`);
   await context.out(`${rules.length} good, ${problems.length} problems\n`);
-}
-
-async function preview(context: CommandContext, file: string, options: { sample?: string }): Promise<void> {
-  const { rules, problems } = await readRules(file);
-  const first = problems[0];
-  if (first !== undefined) {
-    throw new AppError('RULE_INVALID', `Rule "${first.rule}", ${first.path}: ${first.message}`, {
-      hint: `crosstail rules check ${file} lists every problem.`,
-    });
-  }
-  const { previewRules } = await import('../../host/preview.ts');
-  const result = await previewRules(rules, options.sample, context.signal);
-  if (context.options.json) {
-    await context.out(`${JSON.stringify(result)}\n`);
-    return;
-  }
-  await context.out(
-    `${result.events} events; ${result.merged} lines merged, ${result.dropped} events dropped, ${result.redacted} places redacted\n`,
-  );
-  for (const [field, count] of Object.entries(result.fields))
-    await context.out(`${String(count).padStart(9)}  ${field}\n`);
-  for (const sample of result.samples.slice(0, 20)) await context.out(`${JSON.stringify(sample)}\n`);
 }
 
 /** The rules to standard output, what could not be carried over to standard error as well. */

@@ -3,6 +3,7 @@ import type { ElasticsearchSettings } from '../../drivers/elasticsearch/elastics
 import { ZooKeeperSession } from '../../drivers/zookeeper/zookeeper-session.ts';
 import type { ZooKeeperSettings } from '../../drivers/zookeeper/zookeeper-settings.ts';
 import type { AgentDirectory } from '../../ports/agent-directory.ts';
+import type { AgentRequests } from '../../ports/agent-requests.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { EventStore } from '../../ports/event-store.ts';
 import type { LiveTail } from '../../ports/live-tail.ts';
@@ -13,6 +14,7 @@ import type { Workspace } from '../../ports/workspace.ts';
 import { ElasticsearchEventStore } from './elasticsearch-event-store.ts';
 import { noAgents, noRules, noStore, noTail } from './missing-parts.ts';
 import { ZooKeeperAgentDirectory } from './zookeeper-agent-directory.ts';
+import { ZooKeeperAgentRequests } from './zookeeper-agent-requests.ts';
 import { ZooKeeperRuleStore } from './zookeeper-rule-store.ts';
 
 export interface ClusterWorkspaceOptions {
@@ -34,6 +36,7 @@ export class ClusterWorkspace implements Workspace {
   readonly tail: LiveTail;
   readonly rules: RuleStore;
   readonly agents: AgentDirectory;
+  readonly requests?: AgentRequests;
   readonly pipeline?: Pipeline;
   readonly #closers: (() => Promise<void>)[] = [];
 
@@ -56,6 +59,7 @@ export class ClusterWorkspace implements Workspace {
     const session = new ZooKeeperSession(zookeeper, log);
     this.rules = new ZooKeeperRuleStore(session, zookeeper.root, clock);
     this.agents = new ZooKeeperAgentDirectory(session, zookeeper.root, clock, log);
+    this.requests = new ZooKeeperAgentRequests(session, zookeeper.root, clock, log);
     this.#closers.push(
       () => this.rules.close(),
       () => session.close(),
