@@ -43,3 +43,27 @@ export function sharedFormat(bytes: Uint8Array, start: number, head: LineHead): 
   }
   return segment > from && isCapital(bytes[segment]!) ? 'log4j' : 'python';
 }
+
+const LONGEST_CLASS = 160;
+
+/** log4j's `%m (%c)` and `%m (%c:%L)`: the class at the end of a line is its logger. */
+export function findTrailingClass(bytes: Uint8Array, from: number, to: number, head: LineHead): void {
+  if (bytes[to - 1] !== 41) return;
+  let at = to - 2;
+  const least = Math.max(from + head.bodyAt, to - LONGEST_CLASS);
+  let end = to - 1;
+  let dots = 0;
+  let dot = -1;
+  for (; at > least && bytes[at] !== 40; at--) {
+    const byte = bytes[at]!;
+    if (byte === COLON && dots === 0) end = at;
+    else if (byte === DOT) {
+      dots++;
+      if (dot === -1) dot = at;
+    } else if (!isLetter(byte) && !isDigit(byte) && byte !== DOLLAR && byte !== 95) return;
+  }
+  if (bytes[at] !== 40 || bytes[at - 1] !== 32 || dots === 0 || !isLetter(bytes[at + 1]) || !isCapital(bytes[dot + 1]!))
+    return;
+  head.set(FIELD.logger, at + 1 - from, end - from);
+  head.format = 'log4j';
+}

@@ -13,6 +13,11 @@ const COLON = 58;
 const SPACE = 32;
 const UNDERSCORE = 95;
 const UPPER_T = 84;
+const UPPER_A = 65;
+const UPPER_M = 77;
+const UPPER_P = 80;
+const OPEN_BRACKET = 91;
+const CLOSE_BRACKET = 93;
 
 export class DateScanner {
   year = 0;
@@ -52,8 +57,10 @@ export class DateScanner {
       case 6:
         return next === SPACE && this.compactDate(2) && this.blanks() && (this.anyClock() || this.compactClock());
       case 4:
+        if (next === SLASH && isDigit(this.bytes[start + 7])) return this.monthDayClock();
         if (next === DASH || next === SLASH || next === DOT) return this.yearFirst(next);
-        return next === SPACE && this.monthDayClock();
+        if (next !== SPACE) return false;
+        return isLetter(this.bytes[start + 5]) ? this.yearThenName() : this.monthDayClock();
       case 1:
       case 2:
         return next === COLON ? this.anyClock() : this.dayOrMonthFirst(run, next);
@@ -78,11 +85,24 @@ export class DateScanner {
     return this.setDate(year, month, day) && this.gap() && this.anyClock();
   }
 
-  /** `1124 10:31:02`, as glog writes it behind the level letter. */
+  /** `2026 Nov 24 10:31:02`. */
+  private yearThenName(): boolean {
+    const year = this.run(4);
+    this.at++;
+    const month = this.name(MONTHS);
+    if (month === 0 || !this.blanks()) return false;
+    const day = this.run(2);
+    return this.setDate(year, month, day) && this.blanks() && this.anyClock();
+  }
+
+  /** `1124 10:31:02`, as glog writes it behind the level letter, and `1124/103102` of Chromium. */
   private monthDayClock(): boolean {
     const at = this.at;
     this.at += 4;
-    return this.setDate(0, this.fixed(at, 2), this.fixed(at + 2, 2)) && this.blanks() && this.anyClock();
+    if (!this.setDate(0, this.fixed(at, 2), this.fixed(at + 2, 2))) return false;
+    if (this.bytes[this.at] !== SLASH) return this.blanks() && this.anyClock();
+    this.at++;
+    return this.compactClock();
   }
 
   private dayOrMonthFirst(length: number, separator: number): boolean {
@@ -122,7 +142,7 @@ export class DateScanner {
     const year = this.run(4);
     if (this.at - start === 4) {
       if (!this.setDate(year, month, day)) return false;
-      if (this.bytes[this.at] === COLON) this.at++;
+      if (this.bytes[this.at] === COLON && this.bytes[this.at + 1] !== COLON) this.at++;
       else if (!this.gap()) return false;
       return this.anyClock();
     }
@@ -164,14 +184,28 @@ export class DateScanner {
     return true;
   }
 
-  /** Between date and clock: blanks, T, dash, underscore or a comma with a blank. */
+  /** Between date and clock: blanks, T, dash, underscore, a comma with a blank, `::`, ` -- ` or `][`. */
   private gap(): boolean {
     const byte = this.bytes[this.at];
+    if (
+      (byte === COLON || byte === CLOSE_BRACKET) &&
+      this.bytes[this.at + 1] === (byte === COLON ? COLON : OPEN_BRACKET)
+    ) {
+      this.at += 2;
+      return true;
+    }
+    if (byte === SPACE && this.bytes[this.at + 1] === DASH) return this.dashes();
     if (byte === UPPER_T || byte === DASH || byte === UNDERSCORE) {
       this.at++;
       return true;
     }
     if (byte === COMMA) this.at++;
+    return this.blanks();
+  }
+
+  private dashes(): boolean {
+    this.at++;
+    while (this.bytes[this.at] === DASH) this.at++;
     return this.blanks();
   }
 
@@ -181,18 +215,25 @@ export class DateScanner {
     return true;
   }
 
-  /** `10:31:02`, `0:1:2`, `15.42.50`. */
+  /** `10:31:02`, `0:1:2`, `15.42.50`, `3:04PM`. */
   private anyClock(): boolean {
     const start = this.at;
     const hour = this.run(2);
     const separator = this.bytes[this.at++];
     if (separator !== COLON && separator !== DOT) return this.fail(start);
     const minute = this.run(2);
-    if (this.bytes[this.at++] !== separator) return this.fail(start);
-    const second = this.run(2);
+    const isShort = separator === COLON && this.bytes[this.at] !== separator && this.isHalfDay();
+    if (!isShort && this.bytes[this.at++] !== separator) return this.fail(start);
+    const second = isShort ? 0 : this.run(2);
     if (!(hour < 24 && minute < 60 && second <= 60) || isDigit(this.bytes[this.at])) return this.fail(start);
     this.clock = hour * 3600 + minute * 60 + second;
     return true;
+  }
+
+  /** AM or PM, touching the minutes. */
+  private isHalfDay(): boolean {
+    const { bytes, at } = this;
+    return (bytes[at] === UPPER_A || bytes[at] === UPPER_P) && bytes[at + 1] === UPPER_M && !isLetter(bytes[at + 2]);
   }
 
   private compactClock(): boolean {

@@ -1,12 +1,12 @@
 // Lines whose timestamp stands behind a few other columns, in a layout nobody wrote down: the column is learned from the
-// first lines, and a level is believed only where line after line has one at the same place.
+// first lines.
 import { isBlank, isDigit, isLetter } from './byte-class.ts';
-import { levelOfRange, wordEnd } from './level-word.ts';
 import type { LineHead } from './line-head.ts';
 import type { TimeScanner } from './time-scanner.ts';
 
 const MAX_COLUMNS = 8;
-const LEVEL_COLUMNS = 5;
+/** Further behind a time must stand in brackets. */
+const MAX_BRACKET_COLUMNS = 16;
 const LOOK_BYTES = 200;
 // A column is given up when this many lines more have failed than fitted.
 const PATIENCE = 20;
@@ -15,8 +15,8 @@ export class DeepHead {
   private readonly times: TimeScanner;
   private column = -1;
   private doubts = 0;
-  private levelColumn = -1;
-  private levelHits = 0;
+  /** Where the time of the line found last begins. */
+  timeFrom = 0;
 
   constructor(times: TimeScanner) {
     this.times = times;
@@ -26,11 +26,14 @@ export class DeepHead {
   parse(bytes: Uint8Array, from: number, to: number, head: LineHead): boolean {
     const limit = Math.min(to, from + LOOK_BYTES);
     let at = from;
-    for (let column = 0; column < MAX_COLUMNS && at < limit; column++) {
+    for (let column = 0; column < MAX_BRACKET_COLUMNS && at < limit; column++) {
       const begin = skipOpening(bytes, at, limit);
-      if (this.column === -1 || this.column === column) {
+      if (this.column === column || (this.column === -1 && (column < MAX_COLUMNS || bytes[at] === 91))) {
         const end = this.timeAt(bytes, begin, to);
-        if (end >= 0) return this.found(column, bytes, from, end, to, head);
+        if (end >= 0) {
+          this.timeFrom = begin;
+          return this.found(column, bytes, from, end, to, head);
+        }
       }
       while (at < limit && !isBlank(bytes[at])) at++;
       while (at < limit && isBlank(bytes[at])) at++;
@@ -65,30 +68,7 @@ export class DeepHead {
     let body = end;
     while (body < to && (isBlank(bytes[body]) || bytes[body] === 93 || bytes[body] === 41)) body++;
     head.bodyAt = body - from;
-    this.level(bytes, body, to, head);
     return true;
-  }
-
-  private level(bytes: Uint8Array, from: number, to: number, head: LineHead): void {
-    let at = from;
-    for (let column = 0; column < LEVEL_COLUMNS && at < to; column++) {
-      const begin = skipOpening(bytes, at, to);
-      const end = wordEnd(bytes, begin, to);
-      const isUpper = bytes[begin]! >= 65 && bytes[begin]! <= 90 && bytes[end - 1]! <= 90;
-      const rank = isUpper && end - begin > 1 ? levelOfRange(bytes, begin, end) : 0;
-      if (rank > 0) {
-        if (this.levelColumn === column) this.levelHits++;
-        else {
-          this.levelColumn = column;
-          this.levelHits = 1;
-        }
-        if (this.levelHits > 1) head.level = rank;
-        return;
-      }
-      while (at < to && !isBlank(bytes[at])) at++;
-      while (at < to && isBlank(bytes[at])) at++;
-    }
-    this.levelHits = Math.max(0, this.levelHits - 1);
   }
 }
 

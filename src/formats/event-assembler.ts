@@ -7,6 +7,7 @@ import { CR, isBlank, LF } from './byte-class.ts';
 import { continuesReport, type ReportKind, reportStart } from './crash-report.ts';
 import type { EventWriter } from './event-writer.ts';
 import type { HeadParser } from './head-parser.ts';
+import { isPaddedLevel } from './level-word.ts';
 import { FIELD, LineHead } from './line-head.ts';
 import { OpenEvent } from './open-event.ts';
 import { admitPattern } from './pattern-head.ts';
@@ -120,12 +121,12 @@ export class EventAssembler {
       if (this.lastOpen !== open) this.interrupt();
       return;
     }
-    const isIndented = isBlank(bytes[line.from]);
     const isInBlock = open !== undefined && open.depth > 0;
+    const isIndented = isBlank(bytes[line.from]) && !(isPaddedLevel(bytes, line.from, line.to) && !isInBlock);
     const hasHead = !isIndented && !isInBlock && this.parts.parser.parse(bytes, line.from, line.to, this.head);
     if (hasHead && this.head.format === 'syslog' && this.takesPart(line)) return;
     if (open !== undefined) {
-      if (open.holder === line.holder && this.goesOn(open, line, hasHead, isIndented)) {
+      if (open.holder === line.holder && this.goesOn(open, line, hasHead, isBlank(bytes[line.from]) && !hasHead)) {
         this.extend(open, line);
         return;
       }

@@ -3,11 +3,13 @@ import { AppError } from '../base/errors.ts';
 import { FORMAT_NAMES } from '../model/format-names.ts';
 import type { Rule } from '../model/rule.ts';
 import { isBlank } from './byte-class.ts';
+import { findTrailingClass } from './class-name.ts';
 import { ColouredLine } from './coloured-line.ts';
 import { reportStart } from './crash-report.ts';
 import { DeepHead } from './deep-head.ts';
 import { layoutsOf } from './known-layouts.ts';
 import { type Layout, LayoutMatcher } from './layout.ts';
+import { LevelSearch } from './level-search.ts';
 import type { LineHead } from './line-head.ts';
 import { parseJsonLine, parseLogfmtLine } from './object-line.ts';
 import { PatternHead } from './pattern-head.ts';
@@ -21,6 +23,8 @@ const OPEN_BRACE = 123;
 const EQUALS = 61;
 // A key is at most this far from the start of a logfmt line.
 const LONGEST_KEY = 40;
+/** Formats whose layouts may leave a level behind the time unread. */
+const LEVELLESS = new Set(['timestamp', 'syslog']);
 const decoder = new TextDecoder();
 
 export class HeadParser {
@@ -29,6 +33,7 @@ export class HeadParser {
   private readonly layouts: readonly Layout[];
   private readonly pattern: PatternHead | undefined;
   private readonly deep: DeepHead;
+  private readonly levels = new LevelSearch();
   private readonly coloured = new ColouredLine();
   private readonly takesJson: boolean;
   private readonly takesLogfmt: boolean;
@@ -36,6 +41,8 @@ export class HeadParser {
   private readonly seen: Layout[] = [];
   private hasFilePrefix = false;
   private hasLogfmt = false;
+  /** A written layout gave a line its time: others in the file are not looked for behind other columns. */
+  private hasTimes = false;
   private lines = 0;
 
   /** Throws RULE_INVALID for a format nobody knows or a pattern that is not admitted. */
@@ -68,13 +75,24 @@ export class HeadParser {
   }
 
   private parsePlain(bytes: Uint8Array, from: number, to: number, head: LineHead): boolean {
+    if (!this.findHead(bytes, from, to, head)) return false;
+    if (head.format === 'timestamp' && head.level !== 0) findTrailingClass(bytes, from, to, head);
+    if (head.level === 0 && LEVELLESS.has(head.format)) {
+      head.level = this.levels.behindTime(bytes, from + head.bodyAt, to);
+    }
+    return true;
+  }
+
+  private findHead(bytes: Uint8Array, from: number, to: number, head: LineHead): boolean {
     this.times.nextLine();
     if (this.pattern !== undefined) return this.pattern.parse(bytes, from, to, head) || reset(head);
     if (bytes[from] === OPEN_BRACE) return (this.takesJson && this.json(bytes, from, to, head)) || reset(head);
+    // A padded level: the padding is part of the line, not of the layout.
+    const begin = isBlank(bytes[from]) ? skipBlanks(bytes, from, to) : from;
     const isLearning = this.lines++ < LEARNING_LINES || this.lines % RELEARN_EVERY === 0;
     if (!isLearning) {
       if (this.hasLogfmt && this.logfmt(bytes, from, to, head)) return true;
-      for (const layout of this.seen) if (this.matcher.match(layout, bytes, from, from, to, head)) return true;
+      for (const layout of this.seen) if (this.matcher.match(layout, bytes, from, begin, to, head)) return true;
       if (this.hasFilePrefix && this.behindFileName(this.seen, bytes, from, to, head)) return true;
     }
     if (this.isAuto && startsWithCursor(bytes, from, to)) {
@@ -82,17 +100,23 @@ export class HeadParser {
       head.format = 'journald';
       return true;
     }
-    if (this.tryAll(bytes, from, to, head) || this.logfmt(bytes, from, to, head)) return true;
+    if (this.tryAll(bytes, from, begin, to, head) || this.logfmt(bytes, from, to, head)) return true;
     if (!this.isAuto) return reset(head);
     if (this.behindFileName(this.layouts, bytes, from, to, head)) return true;
-    if (this.seen.length === 0 && !isReport(bytes, from, to) && this.deep.parse(bytes, from, to, head)) return true;
-    return reset(head);
+    return this.deepHead(bytes, from, to, head) || reset(head);
   }
 
-  private tryAll(bytes: Uint8Array, from: number, to: number, head: LineHead): boolean {
+  private deepHead(bytes: Uint8Array, from: number, to: number, head: LineHead): boolean {
+    if (this.hasTimes || isReport(bytes, from, to) || !this.deep.parse(bytes, from, to, head)) return false;
+    head.level = this.levels.beforeTime(bytes, from, this.deep.timeFrom);
+    return true;
+  }
+
+  private tryAll(bytes: Uint8Array, from: number, begin: number, to: number, head: LineHead): boolean {
     for (const layout of this.layouts) {
-      if (!this.matcher.match(layout, bytes, from, from, to, head)) continue;
+      if (!this.matcher.match(layout, bytes, from, begin, to, head)) continue;
       this.remember(layout);
+      this.hasTimes ||= head.hasTime;
       return true;
     }
     return false;
@@ -115,6 +139,7 @@ export class HeadParser {
     for (const layout of layouts) {
       if (!this.matcher.match(layout, bytes, from, at + 1, to, head)) continue;
       this.hasFilePrefix = true;
+      this.hasTimes ||= head.hasTime;
       this.remember(layout);
       return true;
     }
@@ -144,6 +169,12 @@ export class HeadParser {
     this.seen.push(layout);
     this.seen.sort((a, b) => this.layouts.indexOf(a) - this.layouts.indexOf(b));
   }
+}
+
+function skipBlanks(bytes: Uint8Array, from: number, to: number): number {
+  let at = from;
+  while (at < to && isBlank(bytes[at])) at++;
+  return at;
 }
 
 function reset(head: LineHead): boolean {

@@ -82,6 +82,8 @@ const ECS_ROOTS = new Set(
     ' ',
   ),
 );
+/** `D2`: MongoDB numbers the depth of debugging. */
+const NUMBERED = /^(D|DEBUG|TRACE)\d$/i;
 const MAX_LABELS = 64;
 const LONGEST_LABEL = 1024;
 const MAX_DEPTH = 4;
@@ -158,7 +160,7 @@ function levelOf(flat: Flat, record: Record<string, unknown>): number {
     const isSyslog = key === 'PRIORITY' || record.short_message !== undefined;
     const rank =
       typeof value === 'string' && !/^\d+$/.test(value)
-        ? levelOfWord(value.trim())
+        ? levelOfWord(value.trim().replace(NUMBERED, '$1'))
         : numericLevel(Number(value), isSyslog);
     if (rank === 0) continue;
     flat.delete(key);

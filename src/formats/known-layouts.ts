@@ -10,11 +10,29 @@ interface Family {
 }
 
 const FAMILIES: readonly Family[] = [
-  { format: 'glog', joins: true, layouts: ['{letter}{time} {tid} {file}:{line}] '] },
+  {
+    format: 'glog',
+    joins: true,
+    layouts: [
+      '{letter}{time} {tid} {file}:{line}] ',
+      // Abseil before its time zone is known.
+      '{letter}0000 00:00:{epoch} {tid} {file}:{line}] ',
+      '{letter}{time} {tid} {file}:{line} ',
+      '[{letter}{time} {file}:{line}] ',
+      '{time}: {letter} {file}:{line}] ',
+    ],
+  },
   {
     format: 'android',
     joins: true,
-    layouts: ['{time} {pid} {tid} {letter} {logger*}: ', '{letter}/{logger*}(_{pid}): '],
+    layouts: [
+      '{time} {pid} {tid} {letter} {logger*}: ',
+      '{time} {user} {pid} {tid} {letter} {logger*}: ',
+      '{time} {pid}-{tid}/{app} {letter}/{logger*}: ',
+      '{time} {pid}-{tid} {logger} {app} {letter} ',
+      '{time} {letter}/{logger*}(_{pid}): ',
+      '{letter}/{logger*}(_{pid}): ',
+    ],
   },
   {
     format: 'apache-error',
@@ -25,7 +43,11 @@ const FAMILIES: readonly Family[] = [
   {
     format: 'access',
     joins: false,
-    layouts: ['{host} {skip} {user} [{time}] «"»', '{app} {host} {skip} {user} [{time}] "'],
+    layouts: [
+      '{level}:{logger}:{host} {skip} {user} [{time}] "',
+      '{host} {skip} {user} [{time}] «"»',
+      '{app} {host} {skip} {user} [{time}] "',
+    ],
   },
   {
     format: 'nginx',
@@ -41,6 +63,8 @@ const FAMILIES: readonly Family[] = [
     format: 'spdlog',
     joins: true,
     layouts: [
+      '[{time}] [{tid}] [{lower}] «[{file}:{line}] »',
+      '[{time}][{tid}][{lower}]«[{logger*}]» «[{file}:{line}] »',
       '[{time}] «[{logger*}] »[{lower}] «[{file}:{line}] »',
       '[{time}] «[{logger*}] »[{lower}] [thread {tid}] ',
       '[{time}] [thread {tid}] «[{logger*}] »[{lower}] ',
@@ -77,7 +101,9 @@ const FAMILIES: readonly Family[] = [
       '{time} {level} [{thread*}] {logger} - ',
       '{time} [{thread*}] {level} {logger}: ',
       '{time} [{thread*}] {level} {logger} - ',
+      '{time} [{thread*}] {level} {logger} -- ',
       '{level} [{thread*}] {time} {file}:{line} - ',
+      '{level} [{thread*}] {time} {file} (line {line}) ',
       '{level} {time} [{thread*}] {logger}: ',
       '{time} {level} [{logger}] ({thread*}) ',
       '{time} {level} [{thread*}] {logger} [{file}:{line}] - ',
@@ -106,15 +132,16 @@ const FAMILIES: readonly Family[] = [
     layouts: ['{time} [{pid}] «{skip} »{level}: ', '{time} [{pid}]: [{skip}] «{skip} »{level}: '],
   },
   { format: 'mysql', joins: true, layouts: ['{time} {tid} [{level}] «[{skip}] [{logger}] »'] },
-  { format: 'redis', joins: false, layouts: ['{pid}:{skip} {time} {symbol} '] },
+  { format: 'redis', joins: false, layouts: ['{pid}:{skip} {time} {symbol} ', '[{pid}] {time} {symbol} '] },
   { format: 'ruby', joins: true, layouts: ['{letter}, [{time} #{pid}] {level} -- «{logger}»: '] },
   {
     format: 'php',
     joins: true,
-    layouts: ['[{time}] PHP {level}« error»: ', '[{time}] {logger}.{level}: '],
+    layouts: ['[{time}] PHP {word}« error»: ', '[{time}] {logger}.{level}: '],
   },
-  { format: 'audit', joins: false, layouts: ['type={app} msg=audit({epoch}:{skip}): '] },
+  { format: 'audit', joins: false, layouts: ['«node={host} »type={app} msg=audit({epoch}:{skip}): '] },
   { format: 'bgl', joins: false, layouts: ['{skip} {epoch} {skip} {host} {clock} {skip} {app} {logger} {level} '] },
+  { format: 'erlang', joins: true, layouts: ['={level} REPORT==== {time} ==='] },
   { format: 'jul', joins: true, layouts: ['{named} {class} {function}$'] },
   {
     format: 'syslog',
@@ -127,6 +154,7 @@ const FAMILIES: readonly Family[] = [
       '«{pri}»{named} {host} {app}:·',
       '«{pri}»{zoned} {host} {app}[{pid}]:·',
       '«{pri}»{zoned} {host} {app}:·',
+      '«{pri}»{time} {host} {app}[{pid}]:·',
       '{pri}{time} ',
       '«{pri}»{bsd} {host} ',
     ],
@@ -165,11 +193,20 @@ const FAMILIES: readonly Family[] = [
       '[{level} {time}] ',
       '{level} [{time}]«:» «- »',
       '{level}: {time}«:» «- »',
+      '{upper}[{time}] ',
+      '[_{level}_] [{epoch}]«:» «[{logger}]: »',
+      '[{letter} {time} {app}] ',
+      '[{time} - {logger} - {level}] ',
+      '{time} {letter} {logger} [{thread}] ',
+      // Chromium's own.
+      '[«{pid}:{tid}:»{time}:{level}:{file}({line})] ',
       '{skip} {host} {logger} {skip} {epoch} {skip} ',
       '[{time}]«:» «- »',
+      '[{time}]_',
       '({time})«:» «- »',
       '<{time}>«:» «- »',
       '{time}«:» «- »',
+      '{time}$',
       '{time}|',
       '{time};',
       '{time},',
@@ -177,7 +214,11 @@ const FAMILIES: readonly Family[] = [
       '{epoch}«:» ',
     ],
   },
-  { format: 'level', joins: false, layouts: ['{upper}: ', '[{level}]«:» '] },
+  {
+    format: 'level',
+    joins: false,
+    layouts: ['{upper}: ', '[_{level}_]«:» ', '{upper}[{skip}] ', '[{skip}][{level}_]«[{logger*}]» '],
+  },
 ];
 
 /** Every layout, in the order they are tried. */

@@ -3,6 +3,7 @@
 //   {time} {named} {zoned} {epoch}      a timestamp in any form; one that begins with a name; one with a zone; an epoch
 //   {clock}                             a second form of the time
 //   {level} {upper} {lower} {letter}    a level word, one in capitals, one in small letters, a level letter
+//   {word}                              a level word where no other word can stand
 //   {bsd}                               a date that begins with a name and has no year
 //   {class}                             a name with a dot in it, such as a Java class
 //   {pri} {symbol} {data} {pidOrNone}   parts of syslog's and Redis's own
@@ -47,6 +48,7 @@ const OP = {
   bsd: 22,
   class: 23,
   oneBlank: 24,
+  word: 25,
 } as const;
 const MARKS: Readonly<Record<string, number>> = {
   ' ': OP.blanks,
@@ -229,6 +231,7 @@ export class LayoutMatcher {
       case OP.level:
       case OP.upper:
       case OP.lower:
+      case OP.word:
         return this.word(step.op, at);
       case OP.letter:
         return this.level(at, at + 1);
@@ -289,9 +292,11 @@ export class LayoutMatcher {
   private word(op: number, at: number): number {
     const { bytes, end } = this;
     const to = wordEnd(bytes, at, end);
+    if (op === OP.word) return this.level(at, to);
     const isUpper = isAllUpper(bytes, at, to);
     if ((op === OP.upper && !isUpper) || (op === OP.lower && bytes[at]! < 97)) return -1;
     const next = bytes[to];
+    if (isDigit(next) && at !== this.start) return this.numbered(at, to);
     const isBare = (at === this.start || isBlank(bytes[at - 1])) && (to >= end || isBlank(next));
     if (isBare && to - at === 1) return -1;
     if (isBare && !isUpper && to < end) {
@@ -299,6 +304,12 @@ export class LayoutMatcher {
       if (!isBlank(then) && then !== 45 && then !== 124 && then !== 91) return -1;
     }
     return this.level(at, to);
+  }
+
+  /** `trace3`: the depth behind a word of tracing or debugging. */
+  private numbered(at: number, to: number): number {
+    const isAlone = !isDigit(this.bytes[to + 1]) && !isLetter(this.bytes[to + 1]);
+    return isAlone && this.level(at, to) > 0 && this.head.level <= 2 ? to + 1 : -1;
   }
 
   private took(at: number): number {
@@ -345,6 +356,7 @@ export class LayoutMatcher {
     while (to > from && isBlank(bytes[to - 1])) to--;
     let begin = from;
     while (begin < to && isBlank(bytes[begin])) begin++;
+    if (step.value === FIELD.host && !isHostLike(bytes, begin, to)) return -1;
     this.head.set(step.value as FieldSlot, begin - this.start, to - this.start);
     return at;
   }
@@ -391,6 +403,13 @@ function structuredData(bytes: Uint8Array, from: number, end: number): number {
   if (at < end && bytes[at] === 32) at++;
   if (at + 3 <= end && bytes[at] === 0xef && bytes[at + 1] === 0xbb && bytes[at + 2] === 0xbf) at += 3;
   return at;
+}
+
+/** A host begins with a letter, a digit or the colon of an address, and is not named like a level. */
+function isHostLike(bytes: Uint8Array, from: number, to: number): boolean {
+  const first = bytes[from]!;
+  if (!isLetter(first) && !isDigit(first) && first !== 58 && first !== 45 && first < 128) return false;
+  return levelOfRange(bytes, from, to) === 0 || to - from === 1;
 }
 
 function isAllUpper(bytes: Uint8Array, from: number, to: number): boolean {

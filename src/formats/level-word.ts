@@ -3,6 +3,9 @@ import { levelRank, NO_LEVEL } from '../model/level.ts';
 import { asciiText, isLetter } from './byte-class.ts';
 
 const LONGEST = 13;
+/** Widths to which level words are brought. */
+const MOST_PADDING = 4;
+const LONGEST_PADDED = 8;
 // Words some programs use that mean one of our levels beyond doubt.
 const ALSO: Readonly<Record<string, number>> = {
   NOTE: 3,
@@ -14,6 +17,10 @@ const ALSO: Readonly<Record<string, number>> = {
   EROR: 6,
   DEBU: 2,
   TRAC: 1,
+  FATA: 8,
+  PANI: 8,
+  DDEBUG: 2,
+  SUBDEBUG: 2,
   VRB: 1,
   TRC: 1,
   TRCE: 1,
@@ -59,4 +66,15 @@ export function wordEnd(bytes: Uint8Array, from: number, end: number): number {
   let at = from;
   while (at < end && isLetter(bytes[at])) at++;
   return at;
+}
+
+/** ` INFO `: a level word in capitals behind the blanks that bring it to the width of the longer ones. */
+export function isPaddedLevel(bytes: Uint8Array, from: number, to: number): boolean {
+  let at = from;
+  while (bytes[at] === 32 && at - from < MOST_PADDING) at++;
+  if (at === from || bytes[at]! < 65 || bytes[at]! > 90) return false;
+  const end = wordEnd(bytes, at, to);
+  if (end - at < 4 || end - from > LONGEST_PADDED || levelOfRange(bytes, at, end) === NO_LEVEL) return false;
+  const next = bytes[end];
+  return next === 32 || next === 91 || next === 58 || next === 124;
 }

@@ -2,8 +2,9 @@
 import { asciiText, digitAt, isDigit, isLetter } from './byte-class.ts';
 import { daysFromCivil, isLeapYear } from './civil-time.ts';
 import { DateScanner } from './date-scanner.ts';
+import { RegionZones } from './region-zone.ts';
 import type { TimeZone } from './time-zone.ts';
-import { zoneSuffix } from './zone-suffix.ts';
+import { type ZoneSuffix, zoneSuffix } from './zone-suffix.ts';
 
 const DAY_S = 86_400;
 const HALF_YEAR_S = 180 * DAY_S;
@@ -35,6 +36,7 @@ export class TimeScanner {
   /** The time given before: settles years that are missing and hours that come twice. */
   private last = Number.NaN;
   private readonly date = new DateScanner();
+  private readonly regions = new RegionZones();
   private bytes: Uint8Array = new Uint8Array(0);
   private from = 0;
   private at = 0;
@@ -172,7 +174,7 @@ export class TimeScanner {
   private scanTail(isCached: boolean): boolean {
     const { date } = this;
     const half = this.halfDay();
-    const zone = zoneSuffix(this.bytes, this.at, this.end);
+    const zone = this.zoneBehind(isCached);
     const hasYearBehind = !isCached && date.mayHaveYearBehind && this.yearBehind(this.at + zone.length);
     if (!hasYearBehind) this.at += zone.length;
     this.isAbsolute = zone.seconds !== undefined;
@@ -186,6 +188,16 @@ export class TimeScanner {
     if (half !== 0) date.clock = (date.clock % (DAY_S / 2)) + (half === 2 ? DAY_S / 2 : 0);
     this.seconds = date.day === 0 ? this.withDate(zone.seconds) : this.utcOf(this.yearOf(), zone.seconds);
     return half === 0 && !hasYearBehind && (date.year !== 0 || zone.seconds === undefined);
+  }
+
+  private zoneBehind(isCached: boolean): ZoneSuffix {
+    const suffix = zoneSuffix(this.bytes, this.at, this.end);
+    if (suffix.length > 0 || this.date.year === 0) return suffix;
+    const region = this.regions.find(this.bytes, this.at, this.end);
+    if (region === undefined) return suffix;
+    const { year, month, day, clock } = this.date;
+    const civil = isCached ? this.cachedCivil : daysFromCivil(year, month, day) * DAY_S + clock;
+    return { length: region.length, seconds: civil - region.zone.toUtc(civil, this.last) };
   }
 
   /** 1 for AM, 2 for PM, 0 for neither; stepped over. */
