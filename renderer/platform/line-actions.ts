@@ -9,13 +9,12 @@ export const TRACE_REACH_MS = 15 * 60_000;
 const CURRENT = 'crosstail.current-incident';
 const MOST_PIN_TEXT = 2_000;
 
-/** Opens the trace of an id; of the line's first one when none is named. False when the line has none. */
-export function openTrace(event: LogEvent, value: string | undefined = idsOf(event)[0]?.value): boolean {
-  if (value === undefined) return false;
+/** Opens the trace of an id; of the line's first one when none is named, and what is like the line when it has none. */
+export function openTrace(event: LogEvent, value: string | undefined = idsOf(event)[0]?.value): void {
   const atMs = timeOf(event);
   const { from, to } = Object.fromEntries(parseRoute(location.hash).params);
-  navigate('incident', { trace: value, at: Number.isNaN(atMs) ? '' : new Date(atMs).toISOString(), from, to });
-  return true;
+  const what = value === undefined ? { like: event.event.id } : { trace: value };
+  navigate('incident', { ...what, at: Number.isNaN(atMs) ? '' : new Date(atMs).toISOString(), from, to });
 }
 
 /** Opens the lines around a line, in Search. */

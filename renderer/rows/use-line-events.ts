@@ -15,7 +15,7 @@ export function useLineEvents(own: RowSurfaceEvents = {}): RowSurfaceEvents {
     const say = sayNow(lineText);
     return {
       onAction(action, event) {
-        if (action === 'trace' && !openTrace(event)) toast(say('noId'));
+        if (action === 'trace') openTrace(event);
         else if (action === 'context') openContext(event);
         else if (action === 'pin' && client !== undefined) {
           pinLine(client, event).then(
@@ -24,7 +24,7 @@ export function useLineEvents(own: RowSurfaceEvents = {}): RowSurfaceEvents {
           );
         }
       },
-      onIdClick: (_kind, value, event) => void openTrace(event, value),
+      onIdClick: (_kind, value, event) => openTrace(event, value),
       ...own,
     };
   }, [client, own]);

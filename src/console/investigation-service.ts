@@ -1,25 +1,21 @@
-import { AppError } from '../base/errors.ts';
 import type { ConsoleServices } from '../contract/contract.ts';
 import { proposeWindow, type SeverityBucket } from '../investigate/suspects/propose-window.ts';
 import { rankSuspects } from '../investigate/suspects/rank-suspects.ts';
 import type { Suspect } from '../investigate/suspects/suspect.ts';
-import { assembleTrace } from '../investigate/trace/assemble-trace.ts';
 import { levelRank } from '../model/level.ts';
 import type { LogEvent } from '../model/log-event.ts';
 import type { EventStore } from '../ports/event-store.ts';
-import { ALL, type Query } from '../query/query-ast.ts';
-import { clockOffsets } from './clock-offsets.ts';
+import { ALL } from '../query/query-ast.ts';
 import type { ConsoleParts } from './console-parts.ts';
 import { createPatternsService } from './patterns-service.ts';
 import { storedEvents } from './stored-events.ts';
+import { createTraceService } from './trace-service.ts';
 
 type InvestigationService = Pick<
   ConsoleServices,
-  'trace.find' | 'suspects.rank' | 'suspects.propose' | 'patterns.mine'
+  'trace.find' | 'trace.related' | 'suspects.rank' | 'suspects.propose' | 'patterns.mine'
 >;
 
-/** Most lines of one trace: an id in a million lines is no request, and its first lines tell as much. */
-const MAX_TRACE_EVENTS = 20_000;
 /** Evidence lines that go along with an answer; the others are asked for when opened. */
 const MAX_EVIDENCE = 60;
 const PROPOSAL_BUCKET_MS = 5_000;
@@ -31,35 +27,8 @@ const ERROR_RANK = levelRank('ERROR');
 export function createInvestigationService(parts: Pick<ConsoleParts, 'workspace' | 'clock'>): InvestigationService {
   const { workspace } = parts;
   return {
+    ...createTraceService(parts),
     ...createPatternsService(parts),
-
-    async 'trace.find'({ value, range }, signal) {
-      const opened = await workspace;
-      const query: Query = {
-        type: 'match',
-        field: 'id',
-        value: { kind: 'text', text: value },
-        at: 0,
-        end: value.length,
-      };
-      const found: LogEvent[] = [];
-      let leftOut = 0;
-      for await (const event of storedEvents(opened.store, query, range, signal)) {
-        if (found.length < MAX_TRACE_EVENTS) found.push(event);
-        else leftOut = (await opened.store.count(query, range, signal)) - found.length;
-        if (leftOut > 0) break;
-      }
-      if (found.length === 0) {
-        throw new AppError('NOT_FOUND', `No stored line carries the id "${value}" in this time.`, {
-          hint: 'Widen the time range, or search for it as text: the line may not name it as an id.',
-        });
-      }
-      const plain = await assembleTrace(found, { value, signal });
-      const offsets = await clockOffsets(opened, found, { fromMs: plain.fromMs, toMs: plain.toMs }, signal);
-      const { gaps: _gaps, ...trace } =
-        offsets.length === 0 ? plain : await assembleTrace(found, { value, offsets, signal });
-      return { ...trace, leftOut };
-    },
 
     async 'suspects.propose'({ aroundMs }, signal) {
       const { store } = await workspace;

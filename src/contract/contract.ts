@@ -13,6 +13,7 @@ import {
   timeRange,
 } from './schemas.ts';
 import { sourceChoice, sourceMethods, sourceOutcome } from './source-methods.ts';
+import { traceMethods } from './trace-methods.ts';
 
 export const CONTRACT_VERSION = 1;
 
@@ -70,24 +71,6 @@ const suspectsAnswer = z.strictObject({
   ),
   /** The evidence lines of the first reasons, so that they can be shown at once. */
   evidence: z.array(logEvent),
-});
-
-const traceAnswer = z.strictObject({
-  id: z.string(),
-  kinds: z.array(z.string()),
-  fromMs: z.number(),
-  toMs: z.number(),
-  lanes: z.array(
-    z.strictObject({ service: z.string(), host: z.string(), events: z.number(), firstError: z.string().nullable() }),
-  ),
-  firstError: z.string().nullable(),
-  clock: z.array(z.strictObject({ host: z.string(), offsetMs: z.number(), errorMs: z.number(), basis: z.string() })),
-  /** Ids that share a line with this one. */
-  linked: z.array(z.strictObject({ kind: z.string(), value: z.string(), count: z.number() })),
-  /** By corrected time. */
-  events: z.array(logEvent),
-  /** More lines carry the id than were taken; 0 when all are here. */
-  leftOut: z.number(),
 });
 
 const pattern = z.strictObject({
@@ -284,7 +267,7 @@ export const contract = {
     z.strictObject({ events: z.array(logEvent) }),
   ),
 
-  'trace.find': call(z.strictObject({ value: z.string().min(1), range: timeRange }), traceAnswer),
+  ...traceMethods,
   'patterns.mine': call(
     z.strictObject({ query: queryText, range: timeRange, compare: timeRange.exactOptional() }),
     z.strictObject({ patterns: z.array(pattern) }),

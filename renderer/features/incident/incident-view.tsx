@@ -17,6 +17,7 @@ import { EmptyState, ErrorNote } from '../../ui/states.tsx';
 import { IncidentDesk } from './incident-desk.tsx';
 import { incidentText } from './incident-text.ts';
 import { proposeTimes } from './propose-times.ts';
+import { RelatedPanel } from './related-panel.tsx';
 import { TraceField, TracePanel } from './trace-panel.tsx';
 import './incident.css';
 
@@ -30,6 +31,8 @@ export function IncidentView() {
   ]);
   if (id !== '') return <IncidentDesk id={id} />;
   const trace = params.get('trace');
+  const like = params.get('like');
+  if (trace === null && like !== null) return <RelatedLines eventId={like} />;
   return trace === null ? (
     <IncidentList onNew={() => void create(null)} />
   ) : (
@@ -77,6 +80,22 @@ function LooseTrace({ traceId, onKeep }: { traceId: string; onKeep(traceId: stri
       </div>
       <div className="trace grow">
         <TracePanel traceId={traceId} range={range} events={events} onTrace={trace} />
+      </div>
+    </>
+  );
+}
+
+function RelatedLines({ eventId }: { eventId: string }) {
+  const say = useText(incidentText);
+  const events = useLineEvents();
+  return (
+    <>
+      <div className="vhead">
+        <h1>{say('related')}</h1>
+        <TraceField onTrace={(trace) => navigate('incident', { trace })} />
+      </div>
+      <div className="trace grow">
+        <RelatedPanel key={eventId} eventId={eventId} events={events} />
       </div>
     </>
   );

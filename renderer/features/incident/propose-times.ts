@@ -10,7 +10,7 @@ const PARTS = 60;
 
 /**
  * Where the errors of the stretch first rise to half their highest rate, the console proposes what is around it; a
- * stretch without errors is its own window, with as long a baseline before it.
+ * stretch without a burst of errors is its own window, with as long a baseline before it.
  */
 export async function proposeTimes(
   client: ConsoleClient,
@@ -20,8 +20,10 @@ export async function proposeTimes(
   const bucketMs = Math.max(1, Math.ceil((toMs - fromMs) / PARTS));
   const { buckets } = await client['search.histogram']({ query: 'level>=ERROR', range: stretch, bucketMs });
   const rise = firstRise(buckets);
-  if (rise === undefined) return { window: stretch, baseline: { fromMs: fromMs - (toMs - fromMs), toMs: fromMs } };
-  return client['suspects.propose']({ aroundMs: rise + bucketMs / 2 });
+  const asItIs = { window: stretch, baseline: { fromMs: fromMs - (toMs - fromMs), toMs: fromMs } };
+  if (rise === undefined) return asItIs;
+  const proposed = await client['suspects.propose']({ aroundMs: rise + bucketMs / 2 });
+  return proposed.basis === 'around' ? asItIs : proposed;
 }
 
 /** Start of the first bucket with at least half as many as the fullest; undefined when all are empty. */

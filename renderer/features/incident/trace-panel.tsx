@@ -1,5 +1,6 @@
 import { Flag, RotateCw, Timer, Waypoints } from 'lucide-react';
 import { type FormEvent, useEffect, useMemo, useRef, useState } from 'react';
+import type { Answer } from '../../../src/contract/contract.ts';
 import { type LogEvent, timeOf } from '../../../src/model/log-event.ts';
 import { quoteValue } from '../../../src/query/complete-query.ts';
 import { usePreferences } from '../../platform/preferences.ts';
@@ -32,9 +33,14 @@ const LOOK_AGAIN_MS = 2_000;
 export function TracePanel({ traceId, range, events, onTrace }: TracePanelProps) {
   const say = useText(incidentText);
   const zone = usePreferences((state) => state.zone);
-  const { value, error, isLoading, reload } = useCall('trace.find', { value: traceId, range });
+  const [isLinked, setLinked] = useState(false);
+  const { value, error, isLoading, reload } = useCall('trace.find', {
+    value: traceId,
+    range,
+    ...(isLinked && { linked: true }),
+  });
   const surface = useRef<RowSurface>(null);
-  const highlights = useMemo(() => [traceId], [traceId]);
+  const highlights = useMemo(() => [traceId, ...(value?.followed ?? []).map((id) => id.value)], [traceId, value]);
   const model = useMemo(() => {
     const made = new RowModel({ capacity: 20_000 });
     made.append((value?.events ?? []).map((event) => eventEntry(event)));
@@ -111,19 +117,7 @@ export function TracePanel({ traceId, range, events, onTrace }: TracePanelProps)
       </div>
       <TraceLanes events={value.events} firstErrorId={value.firstError} onPick={show} />
       {value.linked.length > 0 && (
-        <div className="linked">
-          <span className="t3">{say('linked')}</span>
-          {value.linked.slice(0, 8).map((id) => (
-            <button
-              type="button"
-              className="chip mono"
-              key={`${id.kind} ${id.value}`}
-              onClick={() => onTrace(id.value)}
-            >
-              <span className="k">{id.kind}</span> {id.value} <span className="k">×{id.count}</span>
-            </button>
-          ))}
-        </div>
+        <LinkedIds answer={value} isLinked={isLinked} onLinked={setLinked} onTrace={onTrace} />
       )}
       <RowList
         {...events}
@@ -134,6 +128,43 @@ export function TracePanel({ traceId, range, events, onTrace }: TracePanelProps)
         surfaceRef={surface}
       />
     </>
+  );
+}
+
+interface LinkedIdsProps {
+  answer: Answer<'trace.find'>;
+  isLinked: boolean;
+  onLinked(isLinked: boolean): void;
+  onTrace(value: string): void;
+}
+
+/** Ids that share a line with the traced one: each can be traced itself, or the lines of all be taken in. */
+function LinkedIds({ answer, isLinked, onLinked, onTrace }: LinkedIdsProps) {
+  const say = useText(incidentText);
+  const canFollow = answer.linked.some(({ kind }) => kind !== 'span');
+  const tooCommon = new Set((answer.tooCommon ?? []).map(({ value }) => value));
+  return (
+    <div className="linked">
+      <span className="t3">{say('linked')}</span>
+      {answer.linked.slice(0, 8).map((id) => (
+        <button
+          type="button"
+          className="chip mono"
+          key={`${id.kind} ${id.value}`}
+          {...(tooCommon.has(id.value) && { 'data-tip': say('tooCommon') })}
+          onClick={() => onTrace(id.value)}
+        >
+          <span className="k">{id.kind}</span> {id.value} <span className="k">×{id.count}</span>
+          {tooCommon.has(id.value) && <span className="k"> {say('notFollowed')}</span>}
+        </button>
+      ))}
+      {canFollow && (
+        <label className="follow" data-tip={say('followText')}>
+          <input type="checkbox" checked={isLinked} onChange={(event) => onLinked(event.target.checked)} />
+          {say('follow')}
+        </label>
+      )}
+    </div>
   );
 }
 

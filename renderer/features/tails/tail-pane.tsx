@@ -139,9 +139,8 @@ function Rows({ pane, isFocused, isPaused, hosts }: RowsProps) {
         onIdClick={(_kind, value, event) => openTrace(event, value)}
         onGapClick={(gap) => void feed.fillGap(gap)}
         onAction={(action, event) => {
-          if (action === 'trace') {
-            if (!openTrace(event)) openContext(event);
-          } else if (action === 'context') openContext(event);
+          if (action === 'trace') openTrace(event);
+          else if (action === 'context') openContext(event);
           else if (action === 'pin') pin(event);
         }}
       />

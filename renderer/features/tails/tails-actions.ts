@@ -63,9 +63,7 @@ export function useTailsActions(onAddLogs: () => void): void {
       group,
       icon: Waypoints,
       keys: 't',
-      run: withLine((event) => {
-        if (!openTrace(event)) openContext(event);
-      }),
+      run: withLine((event) => openTrace(event)),
     },
     {
       id: 'tails.context',

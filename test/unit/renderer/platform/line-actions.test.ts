@@ -66,7 +66,7 @@ describe('pinning', () => {
 describe('tracing', () => {
   it('goes to the first id of a line and keeps the time range', () => {
     navigate('search', { from: '-1h' });
-    expect(openTrace(line('a'))).toBe(true);
+    openTrace(line('a'));
     const { view, params } = parseRoute(location.hash);
     expect([view, params.get('trace'), params.get('at'), params.get('from')]).toEqual([
       'incident',
@@ -76,8 +76,9 @@ describe('tracing', () => {
     ]);
   });
 
-  it('says when there is nothing to trace', () => {
-    expect(openTrace({ '@timestamp': 'x', message: 'no id', event: { id: 'n' } })).toBe(false);
-    expect(parseRoute(location.hash).view).toBe('search');
+  it('looks for what is like a line that has no id', () => {
+    openTrace({ '@timestamp': 'x', message: 'no id', event: { id: 'n' } });
+    const { view, params } = parseRoute(location.hash);
+    expect([view, params.get('trace'), params.get('like')]).toEqual(['incident', null, 'n']);
   });
 });
