@@ -17,9 +17,11 @@ import { createRoot } from 'react-dom/client';
 import { App } from './app/app.tsx';
 import { Connection, openTransport } from './platform/connect.ts';
 import { ConnectionProvider } from './platform/console-context.tsx';
+import { keepPlace } from './platform/last-place.ts';
 import { applyPreferences } from './platform/preferences.ts';
 
 applyPreferences();
+keepPlace();
 const connection = new Connection(openTransport);
 void connection.start();
 createRoot(document.getElementById('root')!).render(

@@ -1,6 +1,8 @@
 import type { TextTable } from '../platform/text.ts';
+import { connectText } from '../platform/workspace-switch.ts';
 
 export const appText = {
+  ...connectText,
   tails: ['Tails', '即時', '实时'],
   search: ['Search', '搜尋', '搜索'],
   incident: ['Incident', '事件', '事件'],
@@ -13,6 +15,7 @@ export const appText = {
   skip: ['Skip to the view', '跳到檢視內容', '跳到视图内容'],
   embedded: ['embedded', '內嵌', '内嵌'],
   cluster: ['cluster', '叢集', '集群'],
+  workspaces: ['Workspaces of this machine', '本機的工作區', '本机的工作区'],
   workspace: ['Workspace', '工作區', '工作区'],
   sampleRuns: ['Sample shop running', '範例商店執行中', '示例商店运行中'],
   sampleRecorded: ['Sample shop: a recorded run', '範例商店：播放錄製的過程', '示例商店：播放录制的过程'],
@@ -63,6 +66,8 @@ export const appText = {
   copyLink: ['Copy a link to this place', '複製此處的連結', '复制此处的链接'],
   linkCopied: ['Link copied', '已複製連結', '已复制链接'],
   frame: ['Window', '視窗', '窗口'],
+  undo: ['Undo what was just taken away', '復原剛移除的項目', '撤销刚移除的项'],
+  nothingToUndo: ['Nothing was taken away just now.', '剛才沒有移除任何項目。', '刚才没有移除任何项。'],
   allKeys: ['All keys', '所有按鍵', '所有按键'],
   status: ['Status', '狀態', '状态'],
   rulesWord: ['rules', '規則', '规则'],

@@ -1,4 +1,16 @@
-import { ChevronLeft, ChevronRight, Contrast, FileArchive, Languages, Link, RotateCw, Rows3, Zap } from 'lucide-react';
+import {
+  ChevronLeft,
+  ChevronRight,
+  Contrast,
+  FileArchive,
+  Languages,
+  Link,
+  Plug,
+  RotateCw,
+  Rows3,
+  Undo2,
+  Zap,
+} from 'lucide-react';
 import { type Action, useActions } from '../platform/actions.ts';
 import { askForBundle } from '../platform/bundle-request.ts';
 import { useConsole } from '../platform/console-context.tsx';
@@ -6,8 +18,9 @@ import { themeNow, usePreferences } from '../platform/preferences.ts';
 import { navigate, parseRoute } from '../platform/route.ts';
 import { useText } from '../platform/text.ts';
 import { chooseRange, resolveRange, shiftRange, toggleLive, useTimeAnchor } from '../platform/time-bar.ts';
+import { askToConnect } from '../platform/workspace-switch.ts';
 import { copyPlainText } from '../rows/clipboard.ts';
-import { toast } from '../ui/toast.tsx';
+import { note, toast, undoLast } from '../ui/toast.tsx';
 import { appText } from './app-text.ts';
 import { nextLanguage, RANGES, VIEW_KEYS } from './frame-choices.ts';
 import { VIEW_LIST } from './view-list.ts';
@@ -87,6 +100,16 @@ export function useFrameActions(openPalette: () => void): void {
       run: () => {
         const { fromMs, toMs } = resolveRange(parseRoute(location.hash).params, Date.now());
         askForBundle({ query: '', fromMs, toMs });
+      },
+    },
+    { id: 'frame.connect', group: say('workspace'), title: say('connect'), icon: Plug, run: askToConnect },
+    {
+      id: 'frame.undo',
+      group: say('frame'),
+      title: say('undo'),
+      icon: Undo2,
+      run: () => {
+        if (!undoLast()) note(say('nothingToUndo'));
       },
     },
     {

@@ -48,14 +48,15 @@ function follow(): void {
 
 globalThis.addEventListener?.('hashchange', follow);
 
-function subscribe(listener: () => void): () => void {
+/** Tells of each change of the place; the answer ends it. */
+export function onPlaceChange(listener: () => void): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);
 }
 
 /** The place shown now; follows every change. */
 export function useRoute(): Route {
-  const hash = useSyncExternalStore(subscribe, () => shownHash);
+  const hash = useSyncExternalStore(onPlaceChange, () => shownHash);
   return useMemo(() => parseRoute(hash), [hash]);
 }
 

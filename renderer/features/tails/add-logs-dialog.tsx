@@ -128,6 +128,7 @@ function Result({ step }: { step: Extract<AddStep, { type: 'done' }> }) {
             </li>
           ))}
         </ul>
+        <Encodings result={result} />
         {unreadable.length > 0 && (
           <>
             <p className="warn">{say('unreadable')}</p>
@@ -150,5 +151,26 @@ function Result({ step }: { step: Extract<AddStep, { type: 'done' }> }) {
         )}
       </div>
     </div>
+  );
+}
+
+/** Files read in an encoding that nobody named, and what could not be read as text in them. */
+function Encodings({ result }: { result: Extract<AddStep, { type: 'done' }>['result'] }) {
+  const say = useText(ADD_LOGS_TEXT);
+  const told = result.encodings.filter(({ isGuessed, replaced }) => isGuessed || replaced > 0);
+  if (told.length === 0) return null;
+  return (
+    <>
+      <p className="t2">{say('encodings')}</p>
+      <ul>
+        {told.slice(0, 20).map(({ path, encoding, isGuessed, replaced }) => (
+          <li key={path}>
+            <span className="mono">{path}</span> <b>{encoding}</b>
+            {isGuessed && <span className="t2"> {say('encodingGuessed')}</span>}
+            {replaced > 0 && <span className="warn"> {say('replaced', { n: replaced })}</span>}
+          </li>
+        ))}
+      </ul>
+    </>
   );
 }

@@ -51,5 +51,12 @@ export const ADD_LOGS_TEXT = {
     '服务或格式有误？跟随中的项目可在“规则”更正，之后的内容即照此读取。',
   ],
   toRules: ['Open Rules', '開啟規則', '打开规则'],
+  encodings: ['Not UTF-8:', '不是 UTF-8：', '不是 UTF-8：'],
+  encodingGuessed: ['told by its bytes', '依位元組判斷', '按字节判断'],
+  replaced: [
+    '{n} {n|character|characters} could not be read and {n|stands|stand} as \ufffd',
+    '{n} 個字元無法讀取，以 \ufffd 代替',
+    '{n} 个字符无法读取，以 \ufffd 代替',
+  ],
   unreadable: ['Not readable:', '無法讀取：', '无法读取：'],
 } as const satisfies TextTable;

@@ -22,6 +22,16 @@ function save(kept: KeptLayouts): void {
   writeLayouts(kept);
 }
 
+/** Everything kept, with the desk as it is now. */
+export function layoutsNow(): KeptLayouts {
+  return withCurrent(useLayouts.getState());
+}
+
+/** Keeps these in place of what is kept; the desk is left as it is. */
+export function putLayouts(kept: KeptLayouts): void {
+  save(kept);
+}
+
 /** Keeps the desk soon; many changes make one writing. */
 export function keepSoon(): void {
   clearTimeout(timer);

@@ -123,7 +123,7 @@ const KINDS = [
 ] as const;
 
 const LOOK_BACK_MS = 24 * 3_600_000;
-const MOST_CHOICES = 12;
+const MOST_CHOICES = 50;
 
 function SelectorMenu({ pane, children }: { pane: PaneSettings; children: React.ReactNode }) {
   const say = useText(TAILS_TEXT);
@@ -135,6 +135,7 @@ function SelectorMenu({ pane, children }: { pane: PaneSettings; children: React.
     host: useCall('search.values', ask('host.name')).value,
     file: useCall('search.values', ask('log.file.path')).value,
   };
+  const rules = useCall('rules.read', {}).value;
   const has = (kind: SelectorKind, name: string) =>
     pane.selectors.some((each) => each.kind === kind && each.name === name);
   const toggle = (kind: SelectorKind, name: string) =>
@@ -151,18 +152,31 @@ function SelectorMenu({ pane, children }: { pane: PaneSettings; children: React.
       run: () => changePane(pane.id, { selectors: [] }),
     },
   ];
-  for (const { kind, heading } of KINDS) {
-    const values = answers[kind]?.values ?? [];
-    if (values.length === 0) continue;
-    entries.push('line', { heading: say(heading) });
-    for (const { value } of values)
-      entries.push({
-        id: `${kind}:${value}`,
-        label: value,
-        isChecked: has(kind, value),
-        run: () => toggle(kind, value),
-      });
-  }
+  const addKind = (kind: SelectorKind, heading: string, names: readonly string[]) => {
+    if (names.length === 0) return;
+    entries.push('line', { heading });
+    for (const name of names)
+      entries.push({ id: `${kind}:${name}`, label: name, isChecked: has(kind, name), run: () => toggle(kind, name) });
+  };
+  for (const { kind, heading } of KINDS)
+    addKind(
+      kind,
+      say(heading),
+      (answers[kind]?.values ?? []).map(({ value }) => value),
+    );
+  const active = (rules?.set.rules ?? []).filter(({ enabled }) => enabled);
+  const rulesOf = (name: (rule: { id: string; topic: string }) => string) =>
+    [...new Set(active.map(name))].sort().slice(0, MOST_CHOICES);
+  addKind(
+    'topic',
+    say('topicHeading'),
+    rulesOf(({ topic }) => topic),
+  );
+  addKind(
+    'rule',
+    say('ruleHeading'),
+    rulesOf(({ id }) => id),
+  );
   return (
     <MenuButton entries={entries} label={say('choose')} tip={say('choose')} className="chip chip-btn">
       {children}

@@ -6,7 +6,9 @@ export type PaneStart =
   | { kind: 'last'; count: number }
   /** So many ms before the pane is opened. */
   | { kind: 'ago'; ms: number }
-  | { kind: 'time'; timeMs: number };
+  | { kind: 'time'; timeMs: number }
+  /** Of the pane's one topic. */
+  | { kind: 'offset'; offset: string };
 
 export interface PaneSettings {
   readonly id: string;
@@ -158,9 +160,10 @@ function isSelector(found: unknown): found is Selector {
 }
 
 function isStart(found: unknown): found is PaneStart {
-  const { kind, count, ms, timeMs } = (found ?? {}) as Record<string, unknown>;
+  const { kind, count, ms, timeMs, offset } = (found ?? {}) as Record<string, unknown>;
   if (kind === 'now') return true;
   if (kind === 'last') return typeof count === 'number' && count >= 0 && count <= 100_000;
   if (kind === 'ago') return typeof ms === 'number' && ms > 0;
+  if (kind === 'offset') return typeof offset === 'string' && /^\d{1,18}$/.test(offset);
   return kind === 'time' && typeof timeMs === 'number';
 }

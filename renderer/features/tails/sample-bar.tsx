@@ -1,5 +1,5 @@
 // First start: what runs here, three ways to break it, and the way to one's own logs.
-import { FlaskConical, Plus, X } from 'lucide-react';
+import { FlaskConical, Plug, Plus, X } from 'lucide-react';
 import { useState } from 'react';
 import type { AppError } from '../../../src/base/errors.ts';
 import type { Answer } from '../../../src/contract/contract.ts';
@@ -7,6 +7,7 @@ import { SAMPLE_FAULTS } from '../../../src/contract/schemas.ts';
 import { useConsole } from '../../platform/console-context.tsx';
 import { useText } from '../../platform/text.ts';
 import { toAppError } from '../../platform/use-call.ts';
+import { askToConnect, connectText } from '../../platform/workspace-switch.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { ErrorNote } from '../../ui/states.tsx';
@@ -25,6 +26,7 @@ export interface SampleBarProps {
 /** The bar over the panes while the sample runs; hidden for good once somebody closed it. */
 export function SampleBar({ sample, onAddLogs }: SampleBarProps) {
   const say = useText(TAILS_TEXT);
+  const sayConnect = useText(connectText);
   const client = useConsole();
   const [isHidden, setHidden] = useState(() => localStorage.getItem(HIDDEN_AT) === 'yes');
   const [busy, setBusy] = useState<Fault>();
@@ -64,6 +66,9 @@ export function SampleBar({ sample, onAddLogs }: SampleBarProps) {
       <span className="sep" />
       <Button small icon={Plus} onClick={onAddLogs}>
         {say('addLogs')}
+      </Button>
+      <Button small icon={Plug} onClick={askToConnect}>
+        {sayConnect('connect')}
       </Button>
       <span className="grow" />
       {error !== undefined && <ErrorNote error={error} />}

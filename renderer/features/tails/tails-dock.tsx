@@ -15,7 +15,7 @@ import { serviceStyle } from '../../rows/service-tag.tsx';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { EmptyState } from '../../ui/states.tsx';
-import { addPane, arrange, closePane, PANE_PART, setDock, toggleMaximised } from './dock-arrangement.ts';
+import { addPane, arrange, PANE_PART, setDock, toggleMaximised } from './dock-arrangement.ts';
 import { keepSoon } from './kept-layouts.ts';
 import { PaneMenu } from './pane-menu.tsx';
 import { newPane } from './pane-settings.ts';
@@ -23,6 +23,7 @@ import { paneService, paneTitle } from './pane-title.ts';
 import { TailPane } from './tail-pane.tsx';
 import { dropPane, focusPane, useDesk } from './tails-desk.ts';
 import { TAILS_TEXT } from './tails-text.ts';
+import { closePaneUndoable } from './undoable.ts';
 
 const THEME: DockviewTheme = {
   name: 'crosstail',
@@ -92,7 +93,7 @@ function PaneTab({ api }: IDockviewPanelHeaderProps) {
         onPointerDown={(event) => event.stopPropagation()}
         onClick={(event) => {
           event.stopPropagation();
-          closePane(pane.id);
+          closePaneUndoable(pane.id);
         }}
       >
         <Icon of={X} size={12} />

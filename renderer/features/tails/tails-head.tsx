@@ -10,11 +10,12 @@ import { Icon } from '../../ui/icon.tsx';
 import { MenuButton, type MenuEntry } from '../../ui/menu.tsx';
 import { toast } from '../../ui/toast.tsx';
 import { addPane } from './dock-arrangement.ts';
-import { deleteLayout, resetLayout, saveLayoutAs, switchLayout, useLayouts } from './kept-layouts.ts';
+import { saveLayoutAs, switchLayout, useLayouts } from './kept-layouts.ts';
 import { DEFAULT_LAYOUT, newPane } from './pane-settings.ts';
 import { StartIncident } from './start-incident.tsx';
 import { togglePauseAll, toggleTimeLock, useDesk } from './tails-desk.ts';
 import { TAILS_TEXT } from './tails-text.ts';
+import { deleteLayoutUndoable, resetLayoutUndoable } from './undoable.ts';
 
 /** The head of the Tails view. */
 export function TailsHead({ hasSample }: { hasSample: boolean }) {
@@ -64,14 +65,14 @@ function LayoutMenu({ hasSample }: { hasSample: boolean }) {
     })),
     'line',
     { id: 'save', label: say('saveLayout'), run: () => setNaming(true) },
-    { id: 'reset', label: say('resetLayout'), run: () => resetLayout(hasSample) },
+    { id: 'reset', label: say('resetLayout'), run: () => resetLayoutUndoable(hasSample) },
     ...(current === DEFAULT_LAYOUT
       ? []
       : [
           {
             id: 'delete',
             label: say('deleteLayout', { name: current }),
-            run: () => deleteLayout(current, hasSample),
+            run: () => deleteLayoutUndoable(current, hasSample),
           },
         ]),
   ];

@@ -31,6 +31,15 @@ describe('queries of a pane', () => {
 });
 
 describe('kept layouts', () => {
+  test('an offset and columns come back; what is neither a number nor a text does not', () => {
+    const pane = newPane({ id: 'a', start: { kind: 'offset', offset: '90071992547409931' }, fields: ['labels.err'] });
+    writeLayouts({ current: 'default', layouts: { default: { panes: { a: pane }, dock: null } } });
+    expect(readLayouts().layouts.default?.panes.a).toEqual(pane);
+    const spoilt = { ...pane, start: { kind: 'offset', offset: '-1' }, fields: [7, 'x'] };
+    localStorage.setItem('crosstail.tails', JSON.stringify({ layouts: { default: { panes: { a: spoilt } } } }));
+    expect(readLayouts().layouts.default?.panes.a).toMatchObject({ start: { kind: 'last' }, fields: ['x'] });
+  });
+
   test('come back as they were', () => {
     const pane = newPane({
       id: 'a',
