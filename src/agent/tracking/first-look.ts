@@ -2,7 +2,7 @@
 import type { FileSystem, OpenFile } from '../../ports/file-system.ts';
 import { readRange } from '../harvester/byte-window.ts';
 import { type FileIdentity, HEAD_BYTES, hashBytes, identityOf, isSameFile } from '../identity/file-identity.ts';
-import { type Life, tailLength } from '../identity/life.ts';
+import { type Life, refreshHashes, tailLength } from '../identity/life.ts';
 
 /** A line that is begun when the agent comes is looked for so far back. */
 const MAX_LINE_BACK = 64 * 1024;
@@ -69,6 +69,8 @@ export function encodingByMark(head: Uint8Array): string | undefined {
 
 /** The file still holds what was read of the life: its head, and the bytes just before the offset. Fills both in. */
 export async function holdsLife(handle: OpenFile, life: Life): Promise<boolean> {
+  // What was acknowledged since the last checkpoint is not in the hashes yet.
+  refreshHashes(life);
   const head = await readHead(handle);
   const known = head.subarray(0, life.headBytes);
   if (known.length < life.headBytes || hashBytes(known) !== life.headHash) return false;

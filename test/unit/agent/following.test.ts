@@ -177,6 +177,18 @@ test('A3.57 rules added, changed and removed while running: nothing is read agai
   expect(story.sink.duplicates).toBe(0);
 });
 
+test('A3.57 a rule that is switched off and on between two checkpoints: nothing is read again', async () => {
+  story.appendLines('app.log', 'a', 0, 5);
+  await story.start({ limits: { saveMs: 60_000 } });
+  await story.expectLines(lines('a', 0, 5));
+  story.rule('start: beginning\nenabled: false');
+  await until(() => story.agent?.report().filesTotal === 0);
+  story.appendLines('app.log', 'a', 5, 5);
+  story.rule('start: beginning');
+  await story.expectLines(lines('a', 0, 10));
+  expect(story.agent?.report().losses).toEqual([]);
+});
+
 test('a rule that turns bad is refused alone; its last good version stays', async () => {
   story.appendLines('app.log', 'a', 0, 3);
   await story.start();
