@@ -12,6 +12,7 @@ import { rulesText } from './rules-text.ts';
 
 export interface HistoryDialogProps {
   current: number;
+  mayPublish: boolean;
   onClose(): void;
   onRollBack(text: string, note: string): void;
 }
@@ -19,7 +20,7 @@ export interface HistoryDialogProps {
 const MOST = 200;
 
 /** Who published what, when and why; each revision against the one before, and the way back to it. */
-export function HistoryDialog({ current, onClose, onRollBack }: HistoryDialogProps) {
+export function HistoryDialog({ current, mayPublish, onClose, onRollBack }: HistoryDialogProps) {
   const say = useText(rulesText);
   const sayUi = useText(uiText);
   const zone = usePreferences((state) => state.zone);
@@ -53,6 +54,7 @@ export function HistoryDialog({ current, onClose, onRollBack }: HistoryDialogPro
                 <Button
                   small
                   kind="line"
+                  disabled={!mayPublish}
                   onClick={() => onRollBack(entry.text, say('rollBackNote', { revision: String(entry.revision) }))}
                 >
                   {say('rollBack')}

@@ -56,6 +56,7 @@ export function RulesDialogs({ rules, hosts, open, onOpen }: RulesDialogsProps) 
     return (
       <HistoryDialog
         current={published.set.revision}
+        mayPublish={published.mayPublish}
         onClose={() => onOpen(undefined)}
         onRollBack={(old, why) => {
           rules.startFrom(old, published.set.revision);

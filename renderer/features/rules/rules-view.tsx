@@ -46,16 +46,14 @@ function RulesDesk({ rules }: { rules: Rules }) {
   const hosts = latest?.hosts ?? [];
   const editor = useRef<YamlEditorHandle>(null);
   const [dialog, setDialog] = useState<RulesDialog>();
+  const group = say('title');
+  const changing = [
+    { id: 'rules.push', group, title: say('review'), icon: Rocket, run: () => setDialog('push') },
+    { id: 'rules.import', group, title: sayImport('title'), icon: FileInput, run: () => setDialog('import') },
+  ];
   useActions([
-    { id: 'rules.push', group: say('title'), title: say('review'), icon: Rocket, run: () => setDialog('push') },
-    {
-      id: 'rules.import',
-      group: say('title'),
-      title: sayImport('title'),
-      icon: FileInput,
-      run: () => setDialog('import'),
-    },
-    { id: 'rules.history', group: say('title'), title: say('history'), icon: History, run: () => setDialog('history') },
+    ...(rules.published.mayPublish ? changing : []),
+    { id: 'rules.history', group, title: say('history'), icon: History, run: () => setDialog('history') },
   ]);
   const { params } = useRoute();
   const editedAs = params.get('as') === 'yaml' ? 'yaml' : 'form';
