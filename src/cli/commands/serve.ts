@@ -8,6 +8,7 @@ export interface ServeOptions {
   port?: string;
   open?: boolean;
   sample: boolean;
+  viewer?: boolean;
 }
 
 /** `crosstail serve`: the console in the browser. */
@@ -18,6 +19,7 @@ export function register(program: Command): void {
     .option('--port <N>', 'port (default: any free one)')
     .option('--open', 'open the browser')
     .option('--no-sample', 'without the sample shop')
+    .option('--viewer', 'whoever has the address may look, and not change anything')
     .action(action(serveConsole));
 }
 
@@ -38,9 +40,14 @@ export async function serveConsole(context: CommandContext, options: ServeOption
     ...(context.options.host === undefined ? {} : { host: context.options.host }),
   });
   try {
-    const host = await startHttpHost({ services: opened.services, port, rendererDirectory: rendererFolder() });
+    const { asViewer } = await import('../../console/viewer-services.ts');
+    const services = options.viewer ? asViewer(opened.services) : opened.services;
+    const host = await startHttpHost({ services, port, rendererDirectory: rendererFolder() });
     if (context.options.json) await context.out(`${JSON.stringify({ url: host.url })}\n`);
-    else await context.out(`Crosstail is at ${host.url}\n(the address holds your token; Ctrl-C stops)\n`);
+    else
+      await context.out(
+        `Crosstail is at ${host.url}\n(the address holds your token${options.viewer ? ', for viewers' : ''}; Ctrl-C stops)\n`,
+      );
     if (options.open) openBrowser(host.url);
     await aborted(context.signal);
     await host.close();
