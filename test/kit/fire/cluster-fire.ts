@@ -17,15 +17,15 @@ import { StoredLines } from './stored-lines.ts';
 import { TopicReader } from './topic-reader.ts';
 
 const FILES = 5;
-const LINES_PER_SECOND = 1_000;
+const LINES_PER_SECOND = 300;
 const PARTITIONS = 3;
 const TOPIC = 'fire';
 /** What a healed system may take until every line is there. */
-const HEAL_LIMIT_MS = 180_000;
+const HEAL_LIMIT_MS = 300_000;
 /** Shorter than by default, so that a run sees many faults noticed. */
 const PATIENCE = {
   kafka: { connectTimeoutMs: 2_000, requestTimeoutMs: 3_000 },
-  elasticsearch: { searchTimeoutMs: 5_000, bulkTimeoutMs: 5_000 },
+  elasticsearch: { searchTimeoutMs: 10_000, bulkTimeoutMs: 10_000 },
   sessionMs: 4_000,
   groupSessionMs: 6_000,
 };
