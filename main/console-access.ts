@@ -2,8 +2,8 @@
 // the window need not wait for them.
 import { serve } from '../src/carrier/carrier-host.ts';
 import { type ConsoleServices, contract } from '../src/contract/contract.ts';
+import { lateServices } from '../src/host/late-services.ts';
 import { createStderrLogger } from '../src/host/stderr-logger.ts';
-import { deferServices } from './deferred-services.ts';
 import type { ServePort } from './port-host.ts';
 
 export interface ConsoleAccess {
@@ -15,7 +15,7 @@ export interface ConsoleAccess {
 /** Access to services that are being opened. */
 export function createConsoleAccess(opening: Promise<ConsoleServices>): ConsoleAccess {
   const log = createStderrLogger();
-  const services = deferServices(opening);
+  const services = lateServices(() => opening);
   const servePort: ServePort = (transport) =>
     serve(contract, services, transport, {
       onInternalError: (errorId, method, error) =>

@@ -1,8 +1,8 @@
 import { app } from 'electron';
 import type { ConsoleServices } from '../src/contract/contract.ts';
-import { workspaceFolder } from '../src/host/data-folder.ts';
 import { createStderrLogger } from '../src/host/stderr-logger.ts';
 import type { ConsoleAccess } from './console-access.ts';
+import { keychainCipher } from './keychain-cipher.ts';
 
 /** A workspace that has not closed by then is left to its crash safety. */
 const CLOSE_LIMIT_MS = 5_000;
@@ -34,11 +34,13 @@ export class DesktopConsole {
 
   // Loaded here and not at the top: the window must not wait for the store's code.
   async #open(): Promise<Opened> {
-    const { openConsole } = await import('../src/host/open-console.ts');
-    const opened = await openConsole({
-      workspaceDirectory: workspaceFolder(undefined),
+    const { openSwitchableConsole } = await import('../src/host/switchable-console.ts');
+    const cipher = keychainCipher();
+    const opened = await openSwitchableConsole({
+      named: {},
       sample: process.env.CROSSTAIL_NO_SAMPLE === undefined,
       shell: 'desktop',
+      ...(cipher === undefined ? {} : { cipher }),
     });
     // The services say it to the window; the log keeps it for whoever looks there.
     opened.ready.catch((error: unknown) => this.#log.error('the workspace did not open', { error: String(error) }));

@@ -5,6 +5,7 @@ import { listenForKeys } from '../platform/key-chord.ts';
 import { useRoute } from '../platform/route.ts';
 import { useText } from '../platform/text.ts';
 import { useTimeAnchor } from '../platform/time-bar.ts';
+import { useConnectWish } from '../platform/workspace-switch.ts';
 import { handleListKey, keepFocusFromButtons } from '../rows/list-in-charge.ts';
 import { Working } from '../ui/states.tsx';
 import { ToastLayer } from '../ui/toast.tsx';
@@ -23,6 +24,10 @@ const BundleDialog = lazy(async () => ({
   default: (await import('../features/bundle/bundle-dialog.tsx')).BundleDialog,
 }));
 
+const ConnectDialog = lazy(async () => ({
+  default: (await import('../features/workspaces/connect-dialog.tsx')).ConnectDialog,
+}));
+
 /** The window: bar, rail, the open view, status line. */
 export function App() {
   const say = useText(appText);
@@ -30,6 +35,7 @@ export function App() {
   const { status } = useConnection();
   const [isPaletteOpen, setPaletteOpen] = useState(false);
   const isBundling = useBundleWish((state) => state.wish !== undefined);
+  const isConnecting = useConnectWish((state) => state.isOpen);
   const openPalette = useCallback(() => setPaletteOpen(true), []);
   useFrameActions(openPalette);
   useEffect(() => listenForKeys(handleListKey), []);
@@ -61,6 +67,11 @@ export function App() {
       {isBundling && (
         <Suspense>
           <BundleDialog />
+        </Suspense>
+      )}
+      {isConnecting && (
+        <Suspense>
+          <ConnectDialog />
         </Suspense>
       )}
       <ToastLayer />

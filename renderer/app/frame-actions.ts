@@ -6,6 +6,7 @@ import {
   Languages,
   Link,
   Plug,
+  Plug,
   RotateCw,
   Rows3,
   Undo2,
@@ -18,7 +19,7 @@ import { themeNow, usePreferences } from '../platform/preferences.ts';
 import { navigate, parseRoute } from '../platform/route.ts';
 import { useText } from '../platform/text.ts';
 import { chooseRange, resolveRange, shiftRange, toggleLive, useTimeAnchor } from '../platform/time-bar.ts';
-import { askToConnect } from '../platform/workspace-switch.ts';
+import { askToConnect, askToConnect } from '../platform/workspace-switch.ts';
 import { copyPlainText } from '../rows/clipboard.ts';
 import { note, toast, undoLast } from '../ui/toast.tsx';
 import { appText } from './app-text.ts';
@@ -102,6 +103,7 @@ export function useFrameActions(openPalette: () => void): void {
         askForBundle({ query: '', fromMs, toMs });
       },
     },
+    { id: 'frame.connect', group: say('workspace'), title: say('connect'), icon: Plug, run: askToConnect },
     { id: 'frame.connect', group: say('workspace'), title: say('connect'), icon: Plug, run: askToConnect },
     {
       id: 'frame.undo',

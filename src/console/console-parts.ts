@@ -1,5 +1,6 @@
 // What the services are built on: ports and nothing else. The composition root (src/host) fills them in.
 
+import type { ProfileText } from '../contract/profile-schema.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { DocumentStore } from '../ports/document-store.ts';
 import type { FileSystem } from '../ports/file-system.ts';
@@ -10,6 +11,7 @@ import type { RuleText } from '../ports/rule-text.ts';
 import type { Sample } from '../ports/sample.ts';
 import type { SourceLook } from '../ports/source-look.ts';
 import type { Workspace } from '../ports/workspace.ts';
+import type { WorkspaceBook } from '../ports/workspace-book.ts';
 
 export interface ConsoleParts {
   /** A window opens before its workspace is ready: services wait for it here. */
@@ -20,6 +22,7 @@ export interface ConsoleParts {
   incidents: DocumentStore;
   /** Where bundles go: a folder of the host's choice, made when the first one is. */
   bundles: { folder: string; files: FileSystem };
+  book: WorkspaceBook<ProfileText>;
   ruleText: RuleText;
   previewer: RulePreviewer;
   clock: Clock;

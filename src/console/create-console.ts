@@ -9,6 +9,7 @@ import { createSearchService } from './search-service.ts';
 import { createSourcesService } from './sources-service.ts';
 import { createTailsService } from './tails-service.ts';
 import { createWorkspaceService } from './workspace-service.ts';
+import { createWorkspacesService } from './workspaces-service.ts';
 
 /** Every service of the contract on one set of parts. */
 export function createConsole(parts: ConsoleParts): ConsoleServices {
@@ -22,5 +23,6 @@ export function createConsole(parts: ConsoleParts): ConsoleServices {
     ...createPipelineService(parts),
     ...createSourcesService(parts),
     ...createBundlesService(parts),
+    ...createWorkspacesService(parts.book),
   };
 }

@@ -14,6 +14,7 @@ import {
 } from './schemas.ts';
 import { sourceChoice, sourceMethods, sourceOutcome } from './source-methods.ts';
 import { traceMethods } from './trace-methods.ts';
+import { workspaceMethods } from './workspace-methods.ts';
 
 export const CONTRACT_VERSION = 1;
 
@@ -395,6 +396,8 @@ export const contract = {
     z.strictObject({ ids: z.array(z.string()).max(10_000) }),
     z.strictObject({ dropped: z.array(z.string()) }),
   ),
+
+  ...workspaceMethods,
 
   'hosts.watch': stream(nothing, z.strictObject({ hosts: z.array(hostStatus) })),
   'store.stats': call(

@@ -24,6 +24,7 @@ import { proxyServices } from './service-proxy.ts';
 import { createStderrLogger } from './stderr-logger.ts';
 import { packageVersion } from './version.ts';
 import { startWorkspaceAgent } from './workspace-agent.ts';
+import { openWorkspaceBook } from './workspace-book.ts';
 import type { WorkspaceChoice } from './workspace-choice.ts';
 import { knock, openDoor } from './workspace-door.ts';
 
@@ -102,6 +103,7 @@ class OwnConsole implements OpenedConsole {
       sourceLook: createSourceLook(createNodeFileSystem(), Date.now),
       incidents: new JsonDocuments(path.join(this.#folder, 'incidents')),
       bundles: { folder: path.join(this.#folder, 'bundles'), files: createNodeFileSystem() },
+      book: openWorkspaceBook(),
       ruleText: createRuleText(),
       previewer: createLocalPreviewer({ host: this.#host }),
       clock: createSystemClock(),

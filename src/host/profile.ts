@@ -3,9 +3,9 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parse } from 'yaml';
-import { z } from 'zod';
 import { AppError, messageOf } from '../base/errors.ts';
 import { parseDuration } from '../base/time-text.ts';
+import { type ProfileText, profileText } from '../contract/profile-schema.ts';
 import {
   defaultIndices,
   type ElasticsearchSettings,
@@ -17,60 +17,9 @@ import type { SecretStore } from '../ports/secret-store.ts';
 
 const MAX_BYTES = 256 * 1024;
 
-const list = z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]);
-const secret = z.union([z.string(), z.strictObject({ env: z.string() }), z.strictObject({ secret: z.string() })]);
-const tls = z.strictObject({
-  /** Files, by absolute path or beside the profile. */
-  ca: z.string().exactOptional(),
-  cert: z.string().exactOptional(),
-  key: z.string().exactOptional(),
-  passphrase: secret.exactOptional(),
-  verify: z.boolean().exactOptional(),
-});
-const profile = z.strictObject({
-  version: z.literal(1),
-  kafka: z
-    .strictObject({
-      brokers: list,
-      tls: z.union([z.boolean(), tls]).exactOptional(),
-      sasl: z
-        .strictObject({
-          mechanism: z.enum(['plain', 'scram-sha-256', 'scram-sha-512']),
-          username: z.string(),
-          password: secret,
-        })
-        .exactOptional(),
-      /** Names and patterns of the topics that are tailed and stored. */
-      topics: list.exactOptional(),
-      group: z.string().exactOptional(),
-    })
-    .exactOptional(),
-  zookeeper: z
-    .strictObject({
-      servers: list,
-      root: z.string().startsWith('/').exactOptional(),
-      user: z.string().exactOptional(),
-      password: secret.exactOptional(),
-      readableByAnyone: z.boolean().exactOptional(),
-      sessionTimeout: z.string().exactOptional(),
-    })
-    .exactOptional(),
-  elasticsearch: z
-    .strictObject({
-      nodes: list,
-      user: z.string().exactOptional(),
-      password: secret.exactOptional(),
-      apiKey: secret.exactOptional(),
-      tls: tls.exactOptional(),
-      indices: list.exactOptional(),
-      prefix: z.string().exactOptional(),
-    })
-    .exactOptional(),
-});
-
-export type ProfileText = z.infer<typeof profile>;
-type Secret = z.infer<typeof secret>;
-type TlsText = z.infer<typeof tls>;
+type ElasticsearchText = NonNullable<ProfileText['elasticsearch']>;
+type Secret = NonNullable<ElasticsearchText['password']>;
+type TlsText = NonNullable<ElasticsearchText['tls']>;
 
 /** What a cluster workspace is opened with; a part that is not named is not there. */
 export interface ClusterSettings {
@@ -92,7 +41,12 @@ export function parseProfile(text: string, where: string): ProfileText {
   } catch (error) {
     throw badProfile(where, messageOf(error).split('\n')[0]!);
   }
-  const parsed = profile.safeParse(written);
+  return checkProfile(written, where);
+}
+
+/** Takes what was read as a profile. Throws BAD_INPUT that names the key. */
+function checkProfile(written: unknown, where: string): ProfileText {
+  const parsed = profileText.safeParse(written);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   throw badProfile(

@@ -3,6 +3,7 @@ import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseDocument, visit } from 'yaml';
 import { AppError, messageOf } from '../base/errors.ts';
+import type { SecretStore } from '../ports/secret-store.ts';
 import { parseProfile, resolveProfile } from './profile.ts';
 import { profileFile, profileFolder, profileSecrets } from './workspace-choice.ts';
 
@@ -23,9 +24,23 @@ export async function listProfiles(): Promise<string[]> {
   }
 }
 
+/** The servers that a saved profile names, in a line. */
+export async function profileServers(name: string): Promise<string> {
+  try {
+    const file = profileFile(name);
+    const { kafka, zookeeper, elasticsearch } = parseProfile(await readFile(file, 'utf8'), file);
+    const parts = { Kafka: kafka?.brokers, ZooKeeper: zookeeper?.servers, Elasticsearch: elasticsearch?.nodes };
+    const named = Object.entries(parts).filter(([, hosts]) => hosts !== undefined);
+    // A password may stand in an address.
+    return named.map(([server, hosts]) => `${server} ${String(hosts).replace(/\/\/[^/@]*@/g, '//')}`).join(' · ');
+  } catch (error) {
+    return messageOf(error);
+  }
+}
+
 /** Saves a profile under a name, in place of an earlier one; gives a warning about where its passwords are, if it has any. */
 export async function addProfile(name: string, from: string): Promise<string | undefined> {
-  const target = profileFile(name);
+  profileFile(name);
   let text: string;
   try {
     text = await readFile(from, 'utf8');
@@ -34,10 +49,24 @@ export async function addProfile(name: string, from: string): Promise<string | u
       hint: 'Check the path and its permissions.',
     });
   }
-  const folder = path.resolve(path.dirname(from));
   const store = profileSecrets();
+  const hasSecrets = await saveProfile({ name, text, where: from, folder: path.resolve(path.dirname(from)) }, store);
+  return hasSecrets ? store.protection.warning : undefined;
+}
+
+/** A profile as text; `folder` is where the files lie that it names, `where` what an error calls it. */
+export interface WrittenProfile {
+  name: string;
+  text: string;
+  where: string;
+  folder: string;
+}
+
+/** Saves it, its passwords in the store; gives whether it had any. Rejects BAD_INPUT on one that cannot be used. */
+export async function saveProfile({ name, text, where, folder }: WrittenProfile, store: SecretStore): Promise<boolean> {
+  const target = profileFile(name);
   // What cannot be used is not saved.
-  await resolveProfile(parseProfile(text, from), { name, folder, secrets: store });
+  await resolveProfile(parseProfile(text, where), { name, folder, secrets: store });
   const document = parseDocument(text);
   const moved: [handle: string, secret: string][] = [];
   visit(document, {
@@ -55,11 +84,11 @@ export async function addProfile(name: string, from: string): Promise<string | u
   for (const [handle, secret] of moved) await store.write(handle, secret);
   await mkdir(profileFolder(), { recursive: true, mode: 0o700 });
   await writeFile(target, document.toString(), { mode: 0o600 });
-  return moved.length === 0 ? undefined : store.protection.warning;
+  return moved.length > 0;
 }
 
 /** Removes a saved profile and its passwords; nothing on the servers. */
-export async function removeProfile(name: string): Promise<void> {
+export async function removeProfile(name: string, store: SecretStore = profileSecrets()): Promise<void> {
   const file = profileFile(name);
   let text: string;
   try {
@@ -70,7 +99,6 @@ export async function removeProfile(name: string): Promise<void> {
       cause: error,
     });
   }
-  const store = profileSecrets();
   for (const [, handle] of text.matchAll(/secret: ["']?([^"'\s}]+)/g))
     if (handle !== undefined) await store.remove(handle);
   await rm(file);

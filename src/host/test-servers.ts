@@ -7,24 +7,14 @@ import { createSystemClock } from '../drivers/node/system-clock.ts';
 import { ZooKeeperSession } from '../drivers/zookeeper/zookeeper-session.ts';
 import type { ZooKeeperSettings } from '../drivers/zookeeper/zookeeper-settings.ts';
 import type { Logger } from '../ports/logger.ts';
+import type { ServerTest, ServerTests } from '../ports/workspace-book.ts';
 import { ElasticsearchEventStore } from '../workspace/cluster/elasticsearch-event-store.ts';
+import { EVERY_TOPIC } from '../workspace/cluster/kafka-live-tail.ts';
 import { ZooKeeperRuleStore } from '../workspace/cluster/zookeeper-rule-store.ts';
 import type { ClusterSettings } from './profile.ts';
 
 /** Long enough for a slow network, short enough for somebody who waits. */
 const LIMIT_MS = 8_000;
-
-export interface ServerTest {
-  ok: boolean;
-  /** What is there, or what is wrong and what to do. */
-  detail: string;
-}
-
-export interface ServerTests {
-  kafka?: ServerTest;
-  zookeeper?: ServerTest;
-  elasticsearch?: ServerTest;
-}
 
 const quiet: Logger = { debug() {}, info() {}, warn() {}, error() {} };
 
@@ -46,15 +36,16 @@ async function tried(run: () => Promise<string>): Promise<ServerTest> {
   try {
     return { ok: true, detail: await run() };
   } catch (error) {
-    const hint = isAppError(error) && error.hint !== undefined ? ` ${error.hint}` : '';
-    return { ok: false, detail: `${messageOf(error)}${hint}` };
+    const hint = isAppError(error) ? error.hint : undefined;
+    return { ok: false, detail: messageOf(error), ...(hint === undefined ? {} : { hint }) };
   }
 }
 
-async function testKafka(cluster: KafkaCluster, topics: string[] = ['logs.*']): Promise<string> {
+async function testKafka(cluster: KafkaCluster, topics: readonly string[] = EVERY_TOPIC): Promise<string> {
   try {
     const found = await cluster.listTopics(topics);
-    return `${cluster.brokers.size} brokers; ${found.length} topics match ${topics.join(', ')}`;
+    const [brokers, { length }] = [cluster.brokers.size, found];
+    return `${brokers} ${brokers === 1 ? 'broker' : 'brokers'}; ${length} ${length === 1 ? 'topic matches' : 'topics match'} ${topics.join(', ')}`;
   } finally {
     cluster.close();
   }

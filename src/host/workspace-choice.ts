@@ -3,8 +3,9 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError, messageOf } from '../base/errors.ts';
+import type { SecretStore } from '../ports/secret-store.ts';
 import { dataFolder, workspaceFolder } from './data-folder.ts';
-import { openFileSecrets } from './file-secrets.ts';
+import { openFileSecrets, type SecretCipher } from './file-secrets.ts';
 import { type ClusterSettings, type NamedServers, parseProfile, resolveProfile, settingsOfOptions } from './profile.ts';
 
 /** What a command line says of the workspace: `topic`, `group` and `prefix` hold over what a profile says. */
@@ -32,18 +33,22 @@ function isProfileName(name: string): boolean {
   return /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/.test(name);
 }
 
-export function profileSecrets() {
-  return openFileSecrets(path.join(profileFolder(), 'secrets.json'));
+/** Where passwords of saved profiles are; a shell that has a keychain gives its cipher. */
+export function profileSecrets(cipher?: SecretCipher): SecretStore {
+  return openFileSecrets(path.join(profileFolder(), 'secrets.json'), cipher);
 }
 
 /** What is meant; servers named by options come first, then a profile, then a folder. */
-export async function chooseWorkspace(options: WorkspaceOptions): Promise<WorkspaceChoice> {
+export async function chooseWorkspace(
+  options: WorkspaceOptions,
+  secrets: SecretStore = profileSecrets(),
+): Promise<WorkspaceChoice> {
   const { kafka, zookeeper, elasticsearch, topic, group, prefix } = options;
   if (kafka !== undefined || zookeeper !== undefined || elasticsearch !== undefined)
     return { kind: 'cluster', settings: await settingsOfOptions(options) };
   const file = profileOf(options.workspace ?? process.env.CROSSTAIL_WORKSPACE);
   if (file === undefined) return { kind: 'embedded', folder: workspaceFolder(options.workspace) };
-  const settings = await readProfile(file);
+  const settings = await readProfile(file, secrets);
   const own = {
     ...(topic === undefined ? {} : { topics: topic }),
     ...(group === undefined ? {} : { group }),
@@ -78,7 +83,7 @@ function profileOf(wanted: string | undefined): string | undefined {
 }
 
 /** The settings in a profile file. */
-export async function readProfile(file: string): Promise<ClusterSettings> {
+async function readProfile(file: string, secrets: SecretStore): Promise<ClusterSettings> {
   let text: string;
   try {
     text = await readFile(file, 'utf8');
@@ -88,5 +93,5 @@ export async function readProfile(file: string): Promise<ClusterSettings> {
     });
   }
   const name = path.basename(file).replace(/\.ya?ml$/i, '');
-  return resolveProfile(parseProfile(text, file), { name, folder: path.dirname(file), secrets: profileSecrets() });
+  return resolveProfile(parseProfile(text, file), { name, folder: path.dirname(file), secrets });
 }

@@ -27,17 +27,22 @@ export function register(program: Command): void {
 export async function serveConsole(context: CommandContext, options: ServeOptions): Promise<void> {
   const port = options.port === undefined ? 0 : wholeNumber(options.port, '--port');
   if (port > 65_535) throw new AppError('USAGE', `--port was given ${port}.`, { hint: 'A port is at most 65535.' });
-  const [{ openConsole, openingOf }, { chooseWorkspace }, { startHttpHost }, { rendererFolder }] = await Promise.all([
-    import('../../host/open-console.ts'),
-    import('../../host/workspace-choice.ts'),
+  const [{ openSwitchableConsole }, { startHttpHost }, { rendererFolder }] = await Promise.all([
+    import('../../host/switchable-console.ts'),
     import('../../host/http/http-host.ts'),
     import('../../host/renderer-folder.ts'),
   ]);
-  const opened = await openConsole({
-    ...openingOf(await chooseWorkspace(context.options)),
+  const { workspace, kafka, zookeeper, elasticsearch, host: name } = context.options;
+  const opened = await openSwitchableConsole({
+    named: {
+      ...(workspace === undefined ? {} : { workspace }),
+      ...(kafka === undefined ? {} : { kafka }),
+      ...(zookeeper === undefined ? {} : { zookeeper }),
+      ...(elasticsearch === undefined ? {} : { elasticsearch }),
+    },
     sample: options.sample,
     shell: 'browser',
-    ...(context.options.host === undefined ? {} : { host: context.options.host }),
+    ...(name === undefined ? {} : { host: name }),
   });
   try {
     const { asViewer } = await import('../../console/viewer-services.ts');

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { ServerTest } from '../../host/test-servers.ts';
+import type { ServerTest } from '../../ports/workspace-book.ts';
 import { action, type CommandContext } from '../command-context.ts';
 import { EXIT } from '../exit-codes.ts';
 
@@ -59,6 +59,6 @@ async function test(context: CommandContext, name: string | undefined): Promise<
   if (results.some(([, { ok }]) => !ok)) context.exitCode = EXIT.failed;
   if (context.options.json) await context.out(`${JSON.stringify(tests)}\n`);
   else
-    for (const [server, { ok, detail }] of results)
-      await context.out(`${ok ? '✓' : '✗'} ${server.padEnd(14)} ${detail}\n`);
+    for (const [server, { ok, detail, hint }] of results)
+      await context.out(`${ok ? '✓' : '✗'} ${server.padEnd(14)} ${detail}${hint === undefined ? '' : ` ${hint}`}\n`);
 }

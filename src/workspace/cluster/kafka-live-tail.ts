@@ -8,6 +8,9 @@ import { RecordEvents } from './record-events.ts';
 import { TopicFeed } from './topic-feed.ts';
 import { TopicWatch } from './topic-watch.ts';
 
+/** Where a profile names no topics: what others put on Kafka is followed too. */
+export const EVERY_TOPIC: readonly string[] = ['*'];
+
 export interface KafkaTailOptions {
   kafka: KafkaSettings;
   /** Names and globs (`*`, `?`) of topics that hold logs; a tail's `topic:` selectors narrow or widen it. */

@@ -1,0 +1,42 @@
+import type { TextTable } from '../../platform/text.ts';
+
+export const workspacesText = {
+  title: ['Connect servers', '連接伺服器', '连接服务器'],
+  intro: [
+    'Kafka carries, ZooKeeper holds rules and hosts, Elasticsearch stores. Each may be left out.',
+    'Kafka 負責傳送，ZooKeeper 保存規則與主機，Elasticsearch 負責儲存。三者皆可省略。',
+    'Kafka 负责传输，ZooKeeper 保存规则与主机，Elasticsearch 负责存储。三者均可省略。',
+  ],
+  name: ['Name of the workspace', '工作區名稱', '工作区名称'],
+  nameBad: ['1 to 64 letters, digits, - and _', '1 至 64 個字母、數字、- 與 _', '1 至 64 个字母、数字、- 和 _'],
+  brokers: ['Brokers', 'Broker 位址', 'Broker 地址'],
+  topics: [
+    'Topics, by name or pattern (all when empty)',
+    '主題名稱或樣式（空白為全部）',
+    '主题名称或模式（空白为全部）',
+  ],
+  security: ['Connection', '連線', '连接'],
+  plain: ['not encrypted', '未加密', '未加密'],
+  ca: ['Authority (PEM file)', '憑證機構（PEM 檔）', '证书机构（PEM 文件）'],
+  cert: ['Own certificate (PEM file)', '用戶端憑證（PEM 檔）', '客户端证书（PEM 文件）'],
+  key: ['Own key (PEM file)', '用戶端金鑰（PEM 檔）', '客户端密钥（PEM 文件）'],
+  login: ['Login', '登入方式', '登录方式'],
+  noLogin: ['none', '無', '无'],
+  user: ['User', '使用者', '用户'],
+  password: ['Password', '密碼', '密码'],
+  servers: ['Servers', '伺服器位址', '服务器地址'],
+  root: ['Root node (/crosstail when empty)', '根節點（空白為 /crosstail）', '根节点（空白为 /crosstail）'],
+  nodes: ['Address', '位址', '地址'],
+  indices: [
+    'Indices (crosstail-*, filebeat-*, logs-* when empty)',
+    '索引（空白為 crosstail-*、filebeat-*、logs-*）',
+    '索引（空白为 crosstail-*、filebeat-*、logs-*）',
+  ],
+  apiKey: ['API key, instead of user and password', 'API 金鑰（代替使用者與密碼）', 'API 密钥（代替用户与密码）'],
+  more: ['Security and names', '安全性與名稱', '安全与名称'],
+  test: ['Test', '測試', '测试'],
+  testing: ['Trying each server', '正在逐一測試伺服器', '正在逐个测试服务器'],
+  save: ['Save and open', '儲存並開啟', '保存并打开'],
+  good: ['reached', '連線成功', '连接成功'],
+  bad: ['failed', '失敗', '失败'],
+} satisfies TextTable;
