@@ -3,7 +3,7 @@ import type { EventSource } from '../model/event-batch.ts';
 import { levelName } from '../model/level.ts';
 import type { StackFrame } from '../model/log-event.ts';
 import type { ErrorSummary } from './error-summary.ts';
-import type { FoundId } from './id-scanner.ts';
+import type { FoundId } from './found-ids.ts';
 import type { StructuredFields } from './line-head.ts';
 
 /** What the writer knows of an event beside the line's own fields. */
@@ -93,7 +93,7 @@ function crosstailFields(facts: EventFacts, ids: Record<string, string[]> | unde
 }
 
 /** The first trace and span id, and the rest by kind. */
-export function sortIds(ids: readonly FoundId[]): {
+function sortIds(ids: readonly FoundId[]): {
   trace: string | undefined;
   span: string | undefined;
   others: Record<string, string[]> | undefined;

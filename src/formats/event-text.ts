@@ -1,7 +1,7 @@
 // The text of an event as a string, where one is needed: reports, structured lines, a rule's patterns.
 import type { StackFrame } from '../model/log-event.ts';
 import { type ErrorSummary, errorSummary } from './error-summary.ts';
-import type { FoundId } from './id-scanner.ts';
+import type { FoundIds } from './found-ids.ts';
 import type { OpenEvent } from './open-event.ts';
 import { stackFrames } from './stack-frames.ts';
 
@@ -36,14 +36,14 @@ export function readReport(text: string, head: number, isRepeated: boolean): Rep
 }
 
 /** Adds the named groups of a rule's patterns as ids: the group's name is the kind. */
-export function addMatches(patterns: readonly RegExp[], text: string, into: FoundId[]): void {
+export function addMatches(patterns: readonly RegExp[], text: string, into: FoundIds): void {
   for (const pattern of patterns) {
     for (const match of text.matchAll(pattern)) {
       for (const [kind, value] of Object.entries(match.groups ?? {})) {
         if (value === undefined || value === '' || value.length > 256) continue;
-        if (!into.some((id) => id.kind === kind && id.value === value)) into.push({ kind, value });
+        into.addText(kind, value);
       }
-      if (into.length > 64) return;
+      if (into.count > 64) return;
     }
   }
 }

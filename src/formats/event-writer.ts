@@ -5,9 +5,11 @@ import { writeAccess } from './access-fields.ts';
 import { ByteSink } from './byte-sink.ts';
 import { EventConstants } from './event-constants.ts';
 import { sourceHash } from './event-id.ts';
-import { type EventFacts, knownEvent, sortIds, structuredEvent } from './event-object.ts';
+import { type EventFacts, knownEvent, structuredEvent } from './event-object.ts';
 import { addMatches, eventText, readReport } from './event-text.ts';
-import { type FoundId, IdScanner } from './id-scanner.ts';
+import { FoundIds } from './found-ids.ts';
+import { IdFields } from './id-fields.ts';
+import { IdScanner } from './id-scanner.ts';
 import { FIELD, type FieldSlot, type LineHead } from './line-head.ts';
 import type { OpenEvent } from './open-event.ts';
 import { admitPattern } from './pattern-head.ts';
@@ -34,10 +36,6 @@ const PARTIAL = encode(',"partial":true');
 const GUESSED = encode(',"time_guessed":true');
 const BROKEN = encode(',"broken_bytes":');
 const END = encode('}}\n');
-const TRACE = encode(',"trace":{"id":');
-const SPAN = encode(',"span":{"id":');
-const OTHER_IDS = encode(',"ids":{');
-const OPEN_LIST = encode(':[');
 const COMMA = encode(',');
 // By level rank: what stands between the time and the offset.
 const LOG_AND_LEVEL = [0, 1, 2, 3, 4, 5, 6, 7, 8].map((rank) => {
@@ -62,6 +60,7 @@ export class EventWriter {
   private readonly scanner = new IdScanner();
   private readonly correlate: readonly RegExp[];
   private readonly sink = new ByteSink(64 * 1024);
+  private readonly idFields = new IdFields(this.sink, this.scanner.found);
   private readonly source: EventSource;
   private readonly fileAndClose: Uint8Array;
   private readonly idPrefix: Uint8Array;
@@ -114,18 +113,13 @@ export class EventWriter {
 
   private idsAndError(event: OpenEvent, text: Uint8Array, bodyAt: number): void {
     const { sink } = this;
-    const found = this.ids(event, text);
-    const only = found.length === 1 && found[0]!.kind !== 'trace' && found[0]!.kind !== 'span' ? found[0]! : undefined;
-    const sorted = found.length === 0 || only !== undefined ? undefined : sortIds(found);
+    this.idFields.writeTrace(this.ids(event, text));
     const report = event.lines === 1 ? undefined : readReport(eventText(event), bodyAt, event.head.format === 'syslog');
-    if (sorted?.trace !== undefined) this.id(TRACE, sorted.trace);
-    if (sorted?.span !== undefined) this.id(SPAN, sorted.span);
     if (report?.error !== undefined) sink.json(`,"error":${JSON.stringify(report.error)}`);
     const constant = this.constants.of(event);
     sink.reserve(constant.length + 512);
     sink.raw(constant);
-    if (only !== undefined) this.onlyId(only);
-    else if (sorted?.others !== undefined) this.otherIds(sorted.others);
+    this.idFields.writeOthers();
     if (report !== undefined && report.frames.length > 0) sink.json(`,"frames":${JSON.stringify(report.frames)}`);
     sink.reserve(512);
     this.marks(event, bodyAt);
@@ -140,53 +134,8 @@ export class EventWriter {
     head.bodyAt = 0;
   }
 
-  private id(name: Uint8Array, value: string): void {
-    this.sink.raw(name);
-    this.quoted(value);
-    this.sink.byte(125);
-  }
-
-  private onlyId(id: FoundId): void {
-    const { sink } = this;
-    sink.raw(OTHER_IDS);
-    this.quoted(id.kind);
-    sink.raw(OPEN_LIST);
-    this.quoted(id.value);
-    sink.byte(93);
-    sink.byte(125);
-  }
-
-  private otherIds(others: Readonly<Record<string, readonly string[]>>): void {
-    const { sink } = this;
-    let separator = OTHER_IDS;
-    for (const kind in others) {
-      sink.raw(separator);
-      separator = COMMA;
-      this.quoted(kind);
-      sink.raw(OPEN_LIST);
-      for (const [i, value] of others[kind]!.entries()) {
-        if (i > 0) sink.byte(44);
-        this.quoted(value);
-      }
-      sink.byte(93);
-    }
-    sink.byte(125);
-  }
-
-  /** A short text as a JSON string. */
-  private quoted(text: string): void {
-    const { sink } = this;
-    const start = sink.at;
-    sink.byte(34);
-    if (sink.plain(text)) sink.byte(34);
-    else {
-      sink.at = start;
-      sink.json(JSON.stringify(text));
-    }
-  }
-
   /** Ids of the rule's patterns and those the text names itself. */
-  private ids(event: OpenEvent, text: Uint8Array): FoundId[] {
+  private ids(event: OpenEvent, text: Uint8Array): FoundIds {
     const { scanner, sink } = this;
     scanner.scan(text, sink.marks, sink.markCount, event.textFrom, event.to);
     if (this.correlate.length > 0) addMatches(this.correlate, eventText(event), scanner.found);
@@ -201,7 +150,7 @@ export class EventWriter {
     const bodyAt = this.message(event, text);
     sink.at = start;
     const message = eventText(event);
-    const named = Object.entries(head.ids ?? {}).flatMap(([kind, values]) => values.map((value) => ({ kind, value })));
+    const ids = head.format === 'pattern' ? this.ids(event, text) : this.named(head, message);
     const report = readReport(head.body ?? message, head.body === undefined ? bodyAt : 0, false);
     const facts: EventFacts = {
       source: settings.source,
@@ -215,7 +164,7 @@ export class EventWriter {
       format: head.format,
       bodyAt: head.body === undefined ? bodyAt : 0,
       body: head.body === message ? undefined : head.body,
-      ids: head.format === 'pattern' ? [...this.ids(event, text)] : named,
+      ids: ids.list(),
       error: report?.error,
       frames: report?.frames ?? [],
       truncated: event.truncated,
@@ -223,13 +172,20 @@ export class EventWriter {
       isTimeGuessed: event.isTimeGuessed,
       broken: this.brokenOf(event),
     };
-    if (head.format !== 'pattern') addMatches(this.correlate, message, named);
     const object =
       head.finished === undefined ? structuredEvent(facts, head.structured ?? {}) : knownEvent(head.finished, facts);
     sink.json(JSON.stringify(object));
     sink.reserve(64);
     sink.byte(10);
     this.note(head.seconds * 1000 + head.nanos / 1e6, head.level);
+  }
+
+  /** Ids a structured line has under names of its own, and those of the rule's patterns. */
+  private named(head: LineHead, message: string): FoundIds {
+    const ids = new FoundIds();
+    for (const [kind, values] of Object.entries(head.ids ?? {})) for (const value of values) ids.addText(kind, value);
+    addMatches(this.correlate, message, ids);
+    return ids;
   }
 
   private isoText(head: LineHead): string {

@@ -1,4 +1,5 @@
 // Names under which correlation ids are written, and what a value must look like to be one.
+import { asciiText, isDigit } from './byte-class.ts';
 
 const KINDS: Readonly<Record<string, string>> = {
   request: 'requestid reqid xrequestid httprequestid requestuuid awsrequestid grpcrequestid',
@@ -74,10 +75,33 @@ export function isPlausibleId(key: IdKey, value: string): boolean {
     if (code >= 48 && code <= 57) digits++;
     if (code !== 48 && code !== 45) isNothing = false;
   }
-  if (digits === 0 || isNothing) return false;
+  return !isNothing && looksLikeId(key, length, digits) && (!isShaky(key, length, digits) || !AMOUNT.test(value));
+}
+
+/** The same for the ASCII text of a range. */
+export function isPlausibleRange(key: IdKey, bytes: Uint8Array, from: number, to: number): boolean {
+  const length = to - from;
+  if (length <= 0 || length > LONGEST) return false;
+  let digits = 0;
+  let isNothing = true;
+  for (let i = from; i < to; i++) {
+    const byte = bytes[i]!;
+    if (isDigit(byte)) digits++;
+    if (byte !== 48 && byte !== 45) isNothing = false;
+  }
+  if (isNothing || !looksLikeId(key, length, digits)) return false;
+  return !isShaky(key, length, digits) || !AMOUNT.test(asciiText(bytes, from, to));
+}
+
+function looksLikeId(key: IdKey, length: number, digits: number): boolean {
+  if (digits === 0) return false;
   if (key.kind === 'trace' || key.kind === 'span') return length >= 6;
   if (!key.isWeak) return true;
   // order=118 is an order; session=2 or request=17 is a count, 3ms a time.
-  if (digits === length) return length >= (key.kind === 'order' ? 2 : 4);
-  return length >= 4 && !AMOUNT.test(value);
+  return length >= (digits === length && key.kind === 'order' ? 2 : 4);
+}
+
+/** True where the value may still be an amount with its unit. */
+function isShaky(key: IdKey, length: number, digits: number): boolean {
+  return key.isWeak && digits < length && key.kind !== 'trace' && key.kind !== 'span';
 }

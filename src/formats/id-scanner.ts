@@ -1,12 +1,8 @@
 // Finds correlation ids in a text, at the places the writer marked (`=`, `:`, `-`, `[`): key=value, JSON members, headers,
 // W3C traceparent, B3, Sleuth's brackets, named UUIDs and `req-…`.
 import { asciiText, isBlank, isDigit, isLetter } from './byte-class.ts';
-import { type IdKey, idKey, idKeyNames, isPlausibleId } from './id-keys.ts';
-
-export interface FoundId {
-  kind: string;
-  value: string;
-}
+import { FoundIds } from './found-ids.ts';
+import { type IdKey, idKey, idKeyNames, isPlausibleRange } from './id-keys.ts';
 
 const EQUALS = 61;
 const COLON = 58;
@@ -29,11 +25,18 @@ const HEX = new Uint8Array(256);
 for (const character of '0123456789abcdefABCDEF') HEX[character.charCodeAt(0)] = 1;
 
 const KEYS_BY_HASH = new Map(idKeyNames().map((name) => [hashText(name), idKey(name)!]));
-// Last letters of those names: most `=` and `:` are turned away by one look.
-const KEY_ENDS = new Uint8Array(256);
+// The last two letters of those names, in any case, or the last behind a separator: most `=` and `:` are turned away by
+// one look.
+const KEY_ENDS = new Uint8Array(65_536);
 for (const name of idKeyNames()) {
-  KEY_ENDS[name.charCodeAt(name.length - 1)] = 1;
-  KEY_ENDS[name.toUpperCase().charCodeAt(name.length - 1)] = 1;
+  const last = name.charCodeAt(name.length - 1);
+  const before = [...'-_.'].map((separator) => separator.charCodeAt(0));
+  before.push(...bothCases(name.charCodeAt(name.length - 2)));
+  for (const end of bothCases(last)) for (const code of before) KEY_ENDS[(code << 8) | end] = 1;
+}
+
+function bothCases(code: number): number[] {
+  return isLetter(code) ? [code, code ^ 32] : [code];
 }
 
 function hashText(name: string): number {
@@ -43,14 +46,14 @@ function hashText(name: string): number {
 }
 
 export class IdScanner {
-  readonly found: FoundId[] = [];
+  readonly found = new FoundIds();
   private bytes: Uint8Array = new Uint8Array(0);
   private end = 0;
   private taken = 0;
 
   /** Fills `found` from the marked places of a text that ends at `end`. */
   scan(bytes: Uint8Array, marks: Int32Array, count: number, begin: number, end: number): void {
-    this.found.length = 0;
+    this.found.clear();
     this.bytes = bytes;
     this.end = end;
     this.taken = begin;
@@ -63,12 +66,12 @@ export class IdScanner {
       if (byte === DASH) this.dash(at, begin);
       else if (byte === OPEN_BRACKET) this.bracket(at);
       else this.assignment(at, begin);
-      if (this.found.length >= MAX_IDS) return;
+      if (this.found.count >= MAX_IDS) return;
     }
   }
 
-  private add(kind: string, value: string): void {
-    if (!this.found.some((id) => id.value === value && id.kind === kind)) this.found.push({ kind, value });
+  private add(kind: string, from: number, to: number): void {
+    this.found.add(kind, this.bytes, from, to);
   }
 
   private assignment(at: number, begin: number): void {
@@ -82,7 +85,7 @@ export class IdScanner {
     // In logs that quote inside a quoted text: \"trace_id\":\"…\"
     if (isQuoted && bytes[to - 1] === 92) to--;
     if (!ID_CLASS[bytes[to - 1]!]) return;
-    const isCandidate = KEY_ENDS[bytes[to - 1]!] === 1;
+    const isCandidate = KEY_ENDS[(bytes[to - 2]! << 8) | bytes[to - 1]!] === 1;
     // A UUID may stand behind any name: its first dash is seen from here, with a blank or an opening mark between.
     const isUuidFar = bytes[at + 9] === DASH || bytes[at + 10] === DASH || bytes[at + 11] === DASH;
     if (!isCandidate && !isUuidFar) return;
@@ -111,27 +114,28 @@ export class IdScanner {
     if (from > begin + 4) return;
     if (this.isUuid(from)) {
       const kind = key?.kind ?? namedKind(asciiText(bytes, keyFrom, keyTo));
-      if (kind !== undefined) this.add(kind, asciiText(bytes, from, from + 36));
+      if (kind !== undefined) this.add(kind, from, from + 36);
       this.taken = from + 36;
       return;
     }
     if (key === undefined) return;
     if (bytes[from] === 82 && asciiText(bytes, from, from + 5) === 'Root=') from += 5;
     const to = this.idEnd(from, key.kind);
-    const value = asciiText(bytes, from, to);
-    if (value.length === 0 || !this.isClosed(to)) return;
-    if (key.kind === 'parent' || key.kind === 'b3' || key.kind === 'uber') this.composite(value);
-    else if (isPlausibleId(key, value)) this.add(key.kind, value);
+    if (to === from || !this.isClosed(to)) return;
+    if (key.kind === 'parent' || key.kind === 'b3' || key.kind === 'uber') this.composite(from, to);
+    else if (isPlausibleRange(key, bytes, from, to)) this.add(key.kind, from, to);
     else return;
     this.taken = to;
   }
 
   /** `00-trace-span-01`, `trace-span-1`, `trace:span:parent:1`. */
-  private composite(value: string): void {
-    const match = /^(?:00-)?([0-9a-f]{16,32})[-:]([0-9a-f]{1,16})(?:[-:]|$)/i.exec(value);
-    if (match === null || /^0+$/.test(match[1]!)) return;
-    this.add('trace', match[1]!);
-    this.add('span', match[2]!);
+  private composite(from: number, to: number): void {
+    const match = /^(00-)?([0-9a-f]{16,32})[-:]([0-9a-f]{1,16})(?:[-:]|$)/i.exec(asciiText(this.bytes, from, to));
+    if (match === null || /^0+$/.test(match[2]!)) return;
+    const trace = from + (match[1]?.length ?? 0);
+    const span = trace + match[2]!.length + 1;
+    this.add('trace', trace, span - 1);
+    this.add('span', span, span + match[3]!.length);
   }
 
   private dash(at: number, begin: number): void {
@@ -140,18 +144,16 @@ export class IdScanner {
       this.namedUuid(at - 8, begin);
     } else if (HEX[bytes[at - 1]!] === 1 && this.hexRun(at + 1) === 16 && this.hexBefore(at, begin) === 32) {
       // traceparent's middle, and Spring's [trace-span].
-      const trace = asciiText(bytes, at - 32, at);
-      if (/^0+$/.test(trace)) return;
-      this.add('trace', trace);
-      this.add('span', asciiText(bytes, at + 1, at + 17));
+      if (/^0+$/.test(asciiText(bytes, at - 32, at))) return;
+      this.add('trace', at - 32, at);
+      this.add('span', at + 1, at + 17);
       this.taken = at + 17;
     } else if ((bytes[at - 1]! | 32) === 113 && (bytes[at - 2]! | 32) === 101 && (bytes[at - 3]! | 32) === 114) {
       if (at - 3 > begin && ID_CLASS[bytes[at - 4]!] !== 0 && bytes[at - 4] !== COLON && bytes[at - 4] !== EQUALS)
         return;
       const to = this.idEnd(at + 1, '');
-      const value = asciiText(bytes, at + 1, to);
-      if (value.length < 4 || !/\d/.test(value)) return;
-      this.add('request', asciiText(bytes, at - 3, to));
+      if (to - at <= 4 || !/\d/.test(asciiText(bytes, at + 1, to))) return;
+      this.add('request', at - 3, to);
       this.taken = to;
     }
   }
@@ -175,7 +177,7 @@ export class IdScanner {
     }
     const kind = name === '' ? undefined : idKey(name)?.kind;
     if (kind === undefined) return;
-    this.add(kind, asciiText(bytes, from, from + 36));
+    this.add(kind, from, from + 36);
     this.taken = from + 36;
   }
 
@@ -190,8 +192,8 @@ export class IdScanner {
     if ((trace !== 16 && trace !== 32) || bytes[comma + 1 + trace] !== 44) return;
     const spanFrom = comma + 2 + trace;
     if (this.hexRun(spanFrom) !== 16) return;
-    this.add('trace', asciiText(bytes, comma + 1, comma + 1 + trace));
-    this.add('span', asciiText(bytes, spanFrom, spanFrom + 16));
+    this.add('trace', comma + 1, comma + 1 + trace);
+    this.add('span', spanFrom, spanFrom + 16);
     this.taken = spanFrom + 16;
   }
 
