@@ -6,7 +6,6 @@ import {
   Languages,
   Link,
   Plug,
-  Plug,
   RotateCw,
   Rows3,
   Undo2,
@@ -19,7 +18,7 @@ import { themeNow, usePreferences } from '../platform/preferences.ts';
 import { navigate, parseRoute } from '../platform/route.ts';
 import { useText } from '../platform/text.ts';
 import { chooseRange, resolveRange, shiftRange, toggleLive, useTimeAnchor } from '../platform/time-bar.ts';
-import { askToConnect, askToConnect } from '../platform/workspace-switch.ts';
+import { askToConnect } from '../platform/workspace-switch.ts';
 import { copyPlainText } from '../rows/clipboard.ts';
 import { note, toast, undoLast } from '../ui/toast.tsx';
 import { appText } from './app-text.ts';
@@ -103,7 +102,6 @@ export function useFrameActions(openPalette: () => void): void {
         askForBundle({ query: '', fromMs, toMs });
       },
     },
-    { id: 'frame.connect', group: say('workspace'), title: say('connect'), icon: Plug, run: askToConnect },
     { id: 'frame.connect', group: say('workspace'), title: say('connect'), icon: Plug, run: askToConnect },
     {
       id: 'frame.undo',
