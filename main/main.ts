@@ -1,6 +1,7 @@
 // The desktop shell: one window on the console of one workspace. Read downwards, this is the order of the start; the
 // window opens first and the workspace behind it, because what a person waits for is the window.
 import { app } from 'electron';
+import { keepPatternsLinear } from '../src/host/linear-patterns.ts';
 import { rendererFolder } from '../src/host/renderer-folder.ts';
 import { registerAppScheme, serveAppScheme } from './app-scheme.ts';
 import { guardContents } from './contents-guard.ts';
@@ -13,6 +14,7 @@ import { guardSession } from './session-guard.ts';
 import { WindowKeeper } from './window-keeper.ts';
 
 reportCrashes();
+keepPatternsLinear();
 // Before `ready`: Chromium reads these only once. A top-level await would wait for ever, since `ready` waits for us.
 registerAppScheme();
 if (takeProfile()) void app.whenReady().then(start);

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // The command line. Every command is one file: its arguments, one call, printing.
 import { Command } from 'commander';
+import { keepPatternsLinear } from '../host/linear-patterns.ts';
 import { packageVersion } from '../host/version.ts';
 import * as agent from './commands/agent.ts';
 import * as bundle from './commands/bundle.ts';
@@ -25,6 +26,7 @@ import * as workspace from './commands/workspace.ts';
 import { EXIT } from './exit-codes.ts';
 import { addServerOptions } from './server-options.ts';
 
+keepPatternsLinear();
 const program = new Command('crosstail')
   .description('One desk for an incident that crosses languages, services and hosts.')
   .version(packageVersion())

@@ -1,6 +1,6 @@
 // A rule's own pattern for the head of a line: its named groups become fields.
 import { AppError } from '../base/errors.ts';
-import { checkPattern } from '../query/user-pattern.ts';
+import { checkPattern, unicodeFlag } from '../query/user-pattern.ts';
 import { levelOfWord } from './level-word.ts';
 import type { LineHead } from './line-head.ts';
 import type { TimeScanner } from './time-scanner.ts';
@@ -27,7 +27,7 @@ const decoder = new TextDecoder();
 /** A user's pattern, compiled. Throws RULE_INVALID when it is not admitted (RE2 syntax, at most 1,000 characters). */
 export function admitPattern(source: string, what: string): RegExp {
   const problem = checkPattern(source);
-  if (problem === undefined) return new RegExp(source, 'u');
+  if (problem === undefined) return new RegExp(source, unicodeFlag(source));
   throw new AppError('RULE_INVALID', `${what} "${source.slice(0, 80)}" cannot be used: ${problem}.`, {
     hint: 'Patterns are written in RE2 syntax: no look-around, no back-references.',
   });
@@ -35,18 +35,20 @@ export function admitPattern(source: string, what: string): RegExp {
 
 export class PatternHead {
   private readonly pattern: RegExp;
+  /** The same without places: only this one falls back to linear time on a line that would take for ever. */
+  private readonly fits: RegExp;
   private readonly times: TimeScanner;
 
   constructor(source: string, times: TimeScanner) {
-    admitPattern(source, 'The format pattern');
-    this.pattern = new RegExp(source, 'du');
+    this.fits = admitPattern(source, 'The format pattern');
+    this.pattern = new RegExp(source, `d${this.fits.flags}`);
     this.times = times;
   }
 
   /** True when the line fits the pattern; `head` is filled then. */
   parse(bytes: Uint8Array, from: number, to: number, head: LineHead): boolean {
     const text = decoder.decode(bytes.subarray(from, to));
-    const match = this.pattern.exec(text);
+    const match = this.fits.test(text) ? this.pattern.exec(text) : null;
     if (match === null) return false;
     head.clear();
     head.format = 'pattern';

@@ -1,13 +1,13 @@
 // The agent as a program of its own: rules from a file or from the workspace, events to standard output, a store or
 // Kafka.
-import { constants } from 'node:fs';
-import { access, realpath } from 'node:fs/promises';
+import { readFile, realpath } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import path from 'node:path';
 import { Agent, type AgentOptions } from '../agent/agent.ts';
 import { FileCheckpointStore } from '../agent/file-checkpoint-store.ts';
 import { answerPreview } from '../agent/preview/preview-answer.ts';
 import { createRuleFile } from '../agent/rules/rule-file.ts';
+import { parseRules } from '../agent/rules/rule-text.ts';
 import { AppError, messageOf } from '../base/errors.ts';
 import type { KafkaSettings } from '../drivers/kafka/kafka-settings.ts';
 import { createNodeFileSystem } from '../drivers/node/node-file-system.ts';
@@ -59,7 +59,7 @@ export interface RunAgentOptions {
 /** Runs until the signal aborts, or to the end of what is there; gives the last report. */
 export async function runAgent(options: RunAgentOptions): Promise<AgentReport> {
   checkSink(options);
-  if (options.rules !== undefined) await checkReadable(options.rules);
+  if (options.rules !== undefined) await checkRuleFile(options.rules);
   const state = path.resolve(options.state ?? path.join(dataFolder(), 'agent'));
   const release = acquireStateLock(state);
   const closers: (() => Promise<void>)[] = [async () => release()];
@@ -191,15 +191,26 @@ function checkSink({ sink: text, kafka }: RunAgentOptions): void {
   });
 }
 
-/** A file of rules that goes away later is waited for; one that is not there at the start is a mistake. */
-async function checkReadable(file: string): Promise<void> {
+/**
+ * A file of rules that goes away or bad later is waited for; one that is so at the start is a mistake. Single rules may
+ * be bad: they are refused alone.
+ */
+async function checkRuleFile(file: string): Promise<void> {
+  let text: string;
   try {
-    await access(file, constants.R_OK);
+    text = await readFile(file, 'utf8');
   } catch (error) {
     throw new AppError('FILE_UNREADABLE', `The file of rules ${file} cannot be read: ${messageOf(error)}.`, {
       hint: 'Check the path and its permissions.',
     });
   }
+  const { rules, problems } = parseRules(text);
+  const problem = problems.find(({ rule }) => rule === '');
+  if (problem === undefined || rules.length > 0) return;
+  const where = problem.path === '' ? '' : `${problem.path}: `;
+  throw new AppError('USAGE', `The file of rules ${file} holds no rule that can be read. ${where}${problem.message}`, {
+    hint: `Write "version: 1" above "rules:"; crosstail rules check ${file} lists every problem.`,
+  });
 }
 
 function untilDone(agent: Agent, { once, signal }: RunAgentOptions): Promise<void> {

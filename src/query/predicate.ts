@@ -4,7 +4,7 @@ import { type LogEvent, timeOf } from '../model/log-event.ts';
 import { fieldKind, valuesOf } from './fields.ts';
 import type { Query, QueryValue } from './query-ast.ts';
 import { escapeRegex, fold, isSubstringTerm, phraseTest } from './tokens.ts';
-import { compilePattern } from './user-pattern.ts';
+import { compileTest } from './user-pattern.ts';
 
 export type EventTest = (event: LogEvent) => boolean;
 
@@ -58,7 +58,7 @@ function textTest(value: TextValue): (text: string) => boolean {
     const test = phraseTest(value.text);
     return (text) => test(fold(text));
   }
-  if (value.kind === 'regex') return patternTest(compilePattern(value.source, value.ignoreCase));
+  if (value.kind === 'regex') return patternTest(value.source, value.ignoreCase);
   return wildcardInText(value.pattern);
 }
 
@@ -79,13 +79,14 @@ function wholeTest(value: TextValue): (text: string) => boolean {
     const sought = fold(value.text);
     return (text) => fold(text) === sought;
   }
-  if (value.kind === 'regex') return patternTest(compilePattern(value.source, value.ignoreCase));
+  if (value.kind === 'regex') return patternTest(value.source, value.ignoreCase);
   const test = new RegExp(`^${wildcardSource(fold(value.pattern), '.')}$`, 'su');
   return (text) => test.test(fold(text).slice(0, MAX_PATTERN_TEXT));
 }
 
-function patternTest(pattern: RegExp): (text: string) => boolean {
-  return (text) => pattern.test(text.length > MAX_PATTERN_TEXT ? text.slice(0, MAX_PATTERN_TEXT) : text);
+function patternTest(source: string, ignoreCase: boolean): (text: string) => boolean {
+  const test = compileTest(source, ignoreCase);
+  return (text) => test(text.length > MAX_PATTERN_TEXT ? text.slice(0, MAX_PATTERN_TEXT) : text);
 }
 
 /** A wildcard pattern as a regular expression; `\*` and `\?` are themselves. */

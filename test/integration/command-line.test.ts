@@ -154,6 +154,7 @@ describe('bad input', () => {
     [['import', '/no/such/file'], 1, '/no/such/file'],
     [['agent', '--rules', '/no/such/rules.yaml'], 1, '/no/such/rules.yaml'],
     [['agent', '--sink', 'nowhere', '--rules', '/dev/null'], 2, '--sink'],
+    [['agent', '--once', '--rules', '/dev/null'], 2, 'version: 1'],
     [['context', 'no-such-id'], 1, 'no-such-id'],
     [['demo', '--fault', 'gremlins'], 2, 'slow-database'],
   ])('%j says what is wrong', async (args, code, text) => {

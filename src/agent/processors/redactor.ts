@@ -3,11 +3,9 @@
 import { RE2JS } from 're2js';
 import type { LogEvent } from '../../model/log-event.ts';
 import type { RedactRule } from '../../model/rule.ts';
-import { compilePattern } from '../../query/user-pattern.ts';
+import { compilePattern, MAX_FAST_TEXT, needsLinearEngine } from '../../query/user-pattern.ts';
 import { REDACT_PRESETS } from './redact-presets.ts';
 
-/** V8 may need quadratic time for a pattern that is admitted: texts above this length go to the linear engine. */
-const MAX_FAST_TEXT = 4_096;
 /** A pattern that once took longer than this for such a text goes to the linear engine for good. */
 const BUDGET_MS = 50;
 
@@ -88,6 +86,7 @@ class RedactStep {
     this.#replace = replace;
     const once = compilePattern(source, ignoreCase);
     this.#fast = new RegExp(once.source, `${once.flags}g`);
+    this.isSlow = needsLinearEngine(source, once);
     // An empty alternative always matches: its result has an entry for each group.
     this.#groups = (new RegExp(`${source}|`, 'su').exec('')?.length ?? 1) - 1;
   }
