@@ -77,8 +77,8 @@ export class EventWriter {
     this.source = source;
     this.constants = new EventConstants(settings);
     this.correlate = settings.correlate.map((pattern) => {
-      admitPattern(pattern, 'The correlation pattern');
-      return new RegExp(pattern, 'gu');
+      const { source: text, flags } = admitPattern(pattern, 'The correlation pattern');
+      return new RegExp(text, `${flags}g`);
     });
     this.fileAndClose = encode(`,"file":{"path":${JSON.stringify(source.path)}}`);
     this.idPrefix = encode(`${sourceHash(settings.agentId, settings.generation)}-`);
