@@ -1,108 +1,61 @@
-// Prints what the embedded store does with many events: node test/bench/store.bench.ts [--events 1000000] [--driver node|libsql] [--keep FOLDER]
-import { mkdtempSync, rmSync } from 'node:fs';
+// Prints what the embedded store does with many events, ripgrep and lnav beside it where they are installed:
+// node test/bench/store.bench.ts [--lines 1000000] [--driver node|libsql] [--keep FOLDER]
+
+import { once } from 'node:events';
+import { createWriteStream, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { finished } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
 import type { SqliteDriverName } from '../../src/drivers/sqlite/sqlite-database.ts';
-import { EventReader } from '../../src/formats/event-reader.ts';
 import type { EventStore, SearchRequest } from '../../src/ports/event-store.ts';
 import { parseQuery } from '../../src/query/parse-query.ts';
-import { type EmbeddedWorkspace, openEmbeddedWorkspace } from '../../src/workspace/embedded/embedded-workspace.ts';
-import { testSource } from '../kit/event-batches.ts';
+import { openEmbeddedWorkspace } from '../../src/workspace/embedded/embedded-workspace.ts';
 import { COMMON_WORD, logLines, RARE_PART, RARE_WORD } from '../kit/log-lines.ts';
+import { LineFeeder } from './line-feeder.ts';
+import { measureLive } from './store-live.ts';
+import { runStorePeers } from './store-peers.ts';
 
 const { values } = parseArgs({
-  options: { events: { type: 'string', default: '1000000' }, driver: { type: 'string' }, keep: { type: 'string' } },
+  options: { lines: { type: 'string', default: '1000000' }, driver: { type: 'string' }, keep: { type: 'string' } },
 });
-const count = Number(values.events);
+const count = Number(values.lines);
 const folder = values.keep ?? mkdtempSync(path.join(tmpdir(), 'crosstail-bench-'));
 const driver = values.driver === undefined ? {} : { driver: values.driver as SqliteDriverName };
 // 200 events a second of log time, as a busy small system writes.
 const toMs = Date.parse('2026-11-23T12:00:00Z');
 const fromMs = toMs - count * 5;
-const CHUNK = 256 * 1024;
 
 const cpuSeconds = () => {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1e6;
 };
 
-class Feeder {
-  readonly #workspace: EmbeddedWorkspace;
-  readonly #reader: EventReader;
-  readonly #flying = new Set<Promise<unknown>>();
-  #lines: string[] = [];
-  #size = 0;
-  bytes = 0;
-  parseMs = 0;
-  sent = 0;
-
-  constructor(workspace: EmbeddedWorkspace, service: string) {
-    this.#workspace = workspace;
-    const source = testSource(service);
-    this.#reader = new EventReader(
-      {
-        source,
-        agentId: 'bench',
-        generation: service,
-        format: 'auto',
-        multiline: 'auto',
-        encoding: 'utf-8',
-        timezone: 'UTC',
-        correlate: [],
-        fields: {},
-      },
-      0,
-    );
-  }
-
-  async add(line: string): Promise<void> {
-    this.#lines.push(line, '\n');
-    this.#size += line.length + 1;
-    if (this.#size >= CHUNK) await this.#push();
-  }
-
-  async end(): Promise<void> {
-    await this.#push();
-    await this.#send(this.#reader.flush(Date.now(), 'end'));
-    await Promise.all(this.#flying);
-  }
-
-  async #push(): Promise<void> {
-    const chunk = new TextEncoder().encode(this.#lines.join(''));
-    this.#lines = [];
-    this.#size = 0;
-    this.bytes += chunk.length;
-    const startMs = performance.now();
-    const batch = this.#reader.push(chunk, Date.now());
-    this.parseMs += performance.now() - startMs;
-    await this.#send(batch);
-  }
-
-  async #send(batch: ReturnType<EventReader['push']>): Promise<void> {
-    if (batch === undefined) return;
-    this.sent += batch.count;
-    const flight = this.#workspace.sink.append(batch).finally(() => this.#flying.delete(flight));
-    this.#flying.add(flight);
-    if (this.#flying.size >= 8) await Promise.race(this.#flying);
-  }
-}
-
 const openedMs = performance.now();
 const workspace = await openEmbeddedWorkspace({ directory: folder, ...driver });
 console.log(`opened in ${(performance.now() - openedMs).toFixed(0)} ms`);
 
-// Making the lines is not the product's work: it is measured first and taken off.
+// Making the lines is not the product's work: it is measured first and taken off. The peers read the same lines.
+const IDS = 40;
+const logFile = path.join(folder, 'lines.log');
+const text = createWriteStream(logFile);
 const beforeLines = cpuSeconds();
-let someId = '';
+const someIds: string[] = [];
 let n = 0;
 for (const { requestId } of logLines(count, fromMs, toMs, 7, Math.floor(count / 50)))
-  if (n++ === Math.floor(count / 3)) someId = requestId;
+  if (n++ % Math.ceil(count / IDS) === 2) someIds.push(requestId);
 const linesCpu = cpuSeconds() - beforeLines;
+for (const { line } of logLines(count, fromMs, toMs, 7, Math.floor(count / 50)))
+  if (!text.write(`${line}\n`)) await once(text, 'drain');
+text.end();
+await finished(text);
 
 const startCpu = cpuSeconds();
 const startMs = performance.now();
-const feeders = { engine: new Feeder(workspace, 'engine'), shop: new Feeder(workspace, 'shop') };
+const feeders = {
+  engine: new LineFeeder(workspace.archive, 'engine'),
+  shop: new LineFeeder(workspace.archive, 'shop'),
+};
 for (const { line, service } of logLines(count, fromMs, toMs, 7, Math.floor(count / 50)))
   await feeders[service].add(line);
 await feeders.engine.end();
@@ -147,7 +100,11 @@ if (stats.events !== sent) {
 const { store } = workspace;
 const bucketMs = Math.max(60_000, Math.ceil((toMs - fromMs) / 300 / 60_000) * 60_000);
 await measure('rare term', 40, () => run(store, { text: RARE_WORD }));
-await measure('id', 40, () => run(store, { text: `id:${someId}` }));
+let asked = 0;
+await measure('id, another one each time', IDS, () => run(store, { text: `id:${someIds[asked++ % IDS]}` }));
+await measure('trace of an id: all its events, oldest first', IDS, () =>
+  run(store, { text: `id:${someIds[asked++ % IDS]}`, order: 'oldest', limit: 10_000 }),
+);
 await measure('common term, newest 200', 40, () => run(store, { text: COMMON_WORD }));
 await measure('level:ERROR, newest 200', 40, () => run(store, { text: 'level:ERROR' }));
 await measure('service and level, newest 200', 40, () => run(store, { text: 'service:engine level>=WARN' }));
@@ -180,5 +137,7 @@ await measure(
   async () =>
     (await store.values({ query: parseQuery(COMMON_WORD), range: {}, field: 'service.name', top: 10 })).length,
 );
+await measureLive(workspace, fromMs, toMs);
 await workspace.close();
+runStorePeers(logFile, RARE_WORD, COMMON_WORD, RARE_PART);
 if (values.keep === undefined) rmSync(folder, { recursive: true, force: true });

@@ -1,10 +1,9 @@
 // Blocks of one segment for reading, as far as questions needed them; what was used last is kept.
 import type { SqliteDatabase } from '../../drivers/sqlite/sqlite-database.ts';
-import { type ChunkRow, unpackChunk } from './block-chunk.ts';
+import { type ChunkRow, type ChunkRows, unpackChunk } from './block-chunk.ts';
 import { type BlockHead, unpackHead } from './block-head.ts';
 import { CHUNK_ROWS, PLACES_OF_BLOCK } from './block-row.ts';
 import { KeptValues } from './kept-values.ts';
-import { unpackBytes } from './packed-bytes.ts';
 import { TokenPart } from './token-part.ts';
 
 /** What stands in a block's row of the file beside its bytes. A block never changes: another one has another id. */
@@ -31,7 +30,7 @@ export function listBlocks(database: SqliteDatabase): BlockInfo[] {
 export class BlockMemory {
   readonly filters = new KeptValues<Uint8Array>(48 * 1024 * 1024);
   readonly heads = new KeptValues<BlockHead>(16 * 1024 * 1024);
-  readonly chunks = new KeptValues<ChunkRow[]>(24 * 1024 * 1024);
+  readonly chunks = new KeptValues<ChunkRows>(24 * 1024 * 1024);
   readonly parts = new KeptValues<TokenPart>(16 * 1024 * 1024);
 }
 
@@ -42,7 +41,7 @@ export class LoadedBlock {
   readonly #memory: BlockMemory;
   readonly #place: string;
   #head: BlockHead | undefined;
-  #chunk: ChunkRow[] = [];
+  #chunk: ChunkRows | undefined;
   #chunkIndex = -1;
 
   /** `segment` tells the segments of a thread apart. */
@@ -70,31 +69,37 @@ export class LoadedBlock {
 
   part(index: number): TokenPart {
     return this.#memory.parts.get(`${this.#place}/${index}`, () => {
-      const bytes = unpackBytes(this.#blob('SELECT data FROM part WHERE id=?', this.info.id * PLACES_OF_BLOCK + index));
-      return { value: new TokenPart(bytes), bytes: bytes.length };
+      const stored = this.#blob('SELECT data FROM part WHERE id=?', this.info.id * PLACES_OF_BLOCK + index);
+      // Its rows may be unpacked later on.
+      return { value: new TokenPart(stored), bytes: stored.length * 2 };
     });
   }
 
   row(row: number): ChunkRow {
+    return this.#chunkOf(row).row(row % CHUNK_ROWS);
+  }
+
+  /** The message alone; null when the row has none in its column. */
+  message(row: number): string | null {
+    return this.#chunkOf(row).message(row % CHUNK_ROWS);
+  }
+
+  // Neighbours are asked for one after the other.
+  #chunkOf(row: number): ChunkRows {
     const index = Math.floor(row / CHUNK_ROWS);
-    // Neighbours are asked for one after the other.
-    if (index !== this.#chunkIndex) {
+    if (this.#chunk === undefined || index !== this.#chunkIndex) {
       this.#chunk = this.#readChunk(index);
       this.#chunkIndex = index;
     }
-    return this.#chunk[row % CHUNK_ROWS]!;
+    return this.#chunk;
   }
 
-  #readChunk(index: number): ChunkRow[] {
+  #readChunk(index: number): ChunkRows {
     return this.#memory.chunks.get(`${this.#place}/${index}`, () => {
       const packed = this.#blob('SELECT data FROM chunk WHERE id=?', this.info.id * PLACES_OF_BLOCK + index);
       const from = index * CHUNK_ROWS;
       const rows = unpackChunk(packed, this.head.sources.subarray(from, from + CHUNK_ROWS));
-      const bytes = rows.reduce(
-        (sum, { message, leaves }) => sum + 80 + (message?.length ?? 0) + (leaves?.length ?? 0),
-        0,
-      );
-      return { value: rows, bytes };
+      return { value: rows, bytes: rows.bytes };
     });
   }
 

@@ -62,41 +62,104 @@ function encodingOf(text: string): number {
 }
 
 /** Reads a chunk; `sources` are those of its rows, from the head. */
-export function unpackChunk(packed: Uint8Array, sources: Uint32Array): ChunkRow[] {
-  const reader = new ByteReader(unpackBytes(packed));
-  const count = reader.varint();
-  const rows = readNumbers(reader, count, sources);
-  const lengths = new Uint32Array(count * 2);
-  for (let i = 0; i < lengths.length; i++) lengths[i] = reader.varint();
-  const encoding = reader.varint();
-  const left = Buffer.from(reader.bytes.buffer, reader.bytes.byteOffset + reader.at, reader.bytes.length - reader.at);
-  const text = left.toString(encoding === ASCII ? 'latin1' : encoding === UTF8 ? 'utf8' : 'utf16le');
-  let at = 0;
-  for (const field of ['message', 'leaves'] as const) {
-    for (let i = 0; i < count; i++) {
-      const length = lengths[i * 2 + (field === 'message' ? 1 : 0)]!;
-      if (length === 0) continue;
-      rows[i]![field] = text.slice(at, at + length - 1);
-      at += length - 1;
-    }
-  }
-  return rows;
+export function unpackChunk(packed: Uint8Array, sources: Uint32Array): ChunkRows {
+  return new ChunkRows(new ByteReader(unpackBytes(packed)), sources);
 }
 
-function readNumbers(reader: ByteReader, count: number, sources: Uint32Array): ChunkRow[] {
-  const rows: ChunkRow[] = [];
-  const offsets = new Map<number, number>();
-  let seq = 0;
-  for (let i = 0; i < count; i++) {
-    const flags = reader.varint();
-    seq += reader.signed();
-    const shape = reader.varint();
-    let offset: number | null = null;
-    if (reader.varint() === 1) {
-      offset = (offsets.get(sources[i]!) ?? 0) + reader.signed();
-      offsets.set(sources[i]!, offset);
+/** The rows of a chunk. Nothing is made of a row before it is asked for. */
+export class ChunkRows {
+  /** Memory that this takes, about. */
+  readonly bytes: number;
+  readonly #flags: Uint16Array;
+  readonly #seqs: Float64Array;
+  readonly #shapes: Float64Array;
+  /** -1 for none. */
+  readonly #offsets: Float64Array;
+  readonly #messages: TextPlaces;
+  readonly #leaves: TextPlaces;
+  readonly #text: string;
+
+  constructor(reader: ByteReader, sources: Uint32Array) {
+    const count = reader.varint();
+    this.#flags = new Uint16Array(count);
+    this.#seqs = new Float64Array(count);
+    this.#shapes = new Float64Array(count);
+    this.#offsets = new Float64Array(count).fill(-1);
+    this.#readNumbers(reader, sources);
+    this.#messages = new TextPlaces(count);
+    this.#leaves = new TextPlaces(count);
+    for (let i = 0; i < count; i++) {
+      this.#leaves.set(i, reader.varint());
+      this.#messages.set(i, reader.varint());
     }
-    rows.push({ flags, seq, offset, shape: shape === 0 ? null : shape, leaves: null, message: null });
+    this.#leaves.start(this.#messages.start(0));
+    const encoding = reader.varint();
+    const left = Buffer.from(reader.bytes.buffer, reader.bytes.byteOffset + reader.at, reader.bytes.length - reader.at);
+    this.#text = left.toString(encoding === ASCII ? 'latin1' : encoding === UTF8 ? 'utf8' : 'utf16le');
+    this.bytes = this.#text.length * (encoding === ASCII ? 1 : 2) + count * 44;
   }
-  return rows;
+
+  row(row: number): ChunkRow {
+    const shape = this.#shapes[row]!;
+    const offset = this.#offsets[row]!;
+    return {
+      flags: this.#flags[row]!,
+      seq: this.#seqs[row]!,
+      offset: offset < 0 ? null : offset,
+      shape: shape === 0 ? null : shape,
+      leaves: this.#leaves.of(row, this.#text),
+      message: this.message(row),
+    };
+  }
+
+  message(row: number): string | null {
+    return this.#messages.of(row, this.#text);
+  }
+
+  #readNumbers(reader: ByteReader, sources: Uint32Array): void {
+    const offsets = new Map<number, number>();
+    let seq = 0;
+    for (let i = 0; i < this.#flags.length; i++) {
+      this.#flags[i] = reader.varint();
+      seq += reader.signed();
+      this.#seqs[i] = seq;
+      this.#shapes[i] = reader.varint();
+      if (reader.varint() !== 1) continue;
+      const offset = (offsets.get(sources[i]!) ?? 0) + reader.signed();
+      offsets.set(sources[i]!, offset);
+      this.#offsets[i] = offset;
+    }
+  }
+}
+
+/** Where the texts of a column stand: one behind the other. */
+class TextPlaces {
+  /** One more than the text's length, 0 for none. */
+  readonly #lengths: Uint32Array;
+  readonly #starts: Uint32Array;
+
+  constructor(count: number) {
+    this.#lengths = new Uint32Array(count);
+    this.#starts = new Uint32Array(count);
+  }
+
+  set(row: number, length: number): void {
+    this.#lengths[row] = length;
+  }
+
+  /** Places the texts from `at` on; returns what is behind them. */
+  start(at: number): number {
+    let next = at;
+    for (let i = 0; i < this.#lengths.length; i++) {
+      this.#starts[i] = next;
+      next += Math.max(this.#lengths[i]! - 1, 0);
+    }
+    return next;
+  }
+
+  of(row: number, text: string): string | null {
+    const length = this.#lengths[row]!;
+    const start = this.#starts[row]!;
+    return length === 0 ? null : text.slice(start, start + length - 1);
+  }
 }

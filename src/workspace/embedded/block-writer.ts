@@ -5,7 +5,6 @@ import { type BlockInfo, BlockMemory, LoadedBlock, listBlocks } from './block-ca
 import { packChunk } from './block-chunk.ts';
 import { packHead } from './block-head.ts';
 import { BLOCK_ROWS, type BlockRow, CHUNK_ROWS, PLACES_OF_BLOCK } from './block-row.ts';
-import { packBytes } from './packed-bytes.ts';
 import { FLAG_LEVEL } from './segment-format.ts';
 import { TokenIndex } from './token-index.ts';
 
@@ -154,7 +153,7 @@ export class BlockWriter {
       .run(info.id, info.rows, info.minKey, info.maxKey, levels, info.parts, packHead(rows), filter);
     const place = info.id * PLACES_OF_BLOCK;
     const part = this.#database.prepare('INSERT INTO part VALUES (?,?)');
-    for (const [i, bytes] of parts.entries()) part.run(place + i, packBytes(bytes));
+    for (const [i, bytes] of parts.entries()) part.run(place + i, bytes);
     const chunk = this.#database.prepare('INSERT INTO chunk VALUES (?,?)');
     for (let from = 0; from < rows.length; from += CHUNK_ROWS)
       chunk.run(place + from / CHUNK_ROWS, packChunk(rows.slice(from, from + CHUNK_ROWS)));

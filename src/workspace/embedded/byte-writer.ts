@@ -51,6 +51,15 @@ export class ByteWriter {
     this.#at += bytes.length;
   }
 
+  /** A few bytes of a larger array. */
+  copy(bytes: Uint8Array, from: number, to: number): void {
+    if (this.#at + to - from > this.#bytes.length) this.#grow(to - from);
+    const own = this.#bytes;
+    let at = this.#at;
+    for (let i = from; i < to; i++) own[at++] = bytes[i]!;
+    this.#at = at;
+  }
+
   /** What was written; a view. */
   done(): Uint8Array {
     return this.#bytes.subarray(0, this.#at);

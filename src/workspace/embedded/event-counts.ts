@@ -7,9 +7,17 @@ import type { HistogramBucket, HistogramRequest, ValuesRequest } from '../../por
 import { valuesOf } from '../../query/fields.ts';
 import type { Query } from '../../query/query-ast.ts';
 import { SOURCE_FIELDS } from './event-constants.ts';
-import { countMatches, matchCells } from './match-cells.ts';
+import { countMatches, matchCells, type RowChoice } from './match-cells.ts';
 import { isRollUpQuery } from './query-narrowing.ts';
-import { hitsOf, planFor, type Question, questionOf, type SegmentPlan } from './query-plan.ts';
+import {
+  hitsOf,
+  messageTest,
+  planFor,
+  type Question,
+  questionOf,
+  type RowTest,
+  type SegmentPlan,
+} from './query-plan.ts';
 import { type Cell, cellsMislead, cellsOf, cellValue, matchingCells } from './roll-up-cells.ts';
 import type { SegmentReader } from './segment-reader.ts';
 import type { Interruption, StoreReader } from './store-reader.ts';
@@ -121,7 +129,13 @@ async function tally(
       continue;
     }
     if (plan.exact && groupsByCell) {
-      countByIndex(plan, reader, bucketMs, ways);
+      const { match, keys } = plan;
+      reader.snapshot(() => countRows({ match, keys }, reader, bucketMs, ways));
+      continue;
+    }
+    const test = groupsByCell ? messageTest(question, reader, plan) : undefined;
+    if (test !== undefined) {
+      await countTested(plan, test, reader, bucketMs, interruption, ways);
       continue;
     }
     for (const { hits } of hitsOf(question, reader, { newestFirst: true })) {
@@ -131,12 +145,24 @@ async function tally(
   }
 }
 
-function countByIndex(plan: SegmentPlan, reader: SegmentReader, bucketMs: number | undefined, ways: Ways): void {
-  const { match, keys } = plan;
-  reader.snapshot(() => {
-    if (ways.count !== undefined) ways.count(countMatches(reader, match, keys));
-    else ways.cells(matchCells(reader, match, keys, bucketMs), reader);
-  });
+// Stretch by stretch, as every message is looked at: others must have their turns.
+async function countTested(
+  { match, keys }: SegmentPlan,
+  test: RowTest,
+  reader: SegmentReader,
+  bucketMs: number | undefined,
+  interruption: Interruption,
+  ways: Ways,
+): Promise<void> {
+  for (const stretch of reader.stretches(keys)) {
+    reader.snapshot(() => countRows({ match, keys: stretch, test }, reader, bucketMs, ways));
+    await interruption.pause();
+  }
+}
+
+function countRows(choice: RowChoice, reader: SegmentReader, bucketMs: number | undefined, ways: Ways): void {
+  if (ways.count !== undefined) ways.count(countMatches(reader, choice));
+  else ways.cells(matchCells(reader, choice, bucketMs), reader);
 }
 
 /** Not at all or by level; by what sources hold; by what only events hold. */

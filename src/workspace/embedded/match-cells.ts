@@ -1,35 +1,47 @@
 // Counts by time, source and level of the rows that fit an index query, from blocks' heads alone.
 import type { IndexQuery } from './index-query.ts';
+import type { RowTest } from './query-plan.ts';
 import type { Cell } from './roll-up-cells.ts';
+import { RowSet } from './row-set.ts';
 import { LEVELS, SLOTS } from './segment-format.ts';
 import type { FittingRows, KeyRange, SegmentReader } from './segment-reader.ts';
 
+/** Which rows to count: those the index gives, of which a test may leave out some. */
+export interface RowChoice {
+  match: IndexQuery | undefined;
+  keys: KeyRange;
+  test?: RowTest | undefined;
+}
+
 const KEYS_OF_MS = SLOTS * 1000;
 
-/** How many rows fit within the keys. */
-export function countMatches(reader: SegmentReader, match: IndexQuery | undefined, keys: KeyRange): number {
+/** How many rows are chosen. */
+export function countMatches(reader: SegmentReader, choice: RowChoice): number {
   let count = 0;
-  for (const info of reader.blocks(keys, true)) {
-    const fitting = reader.fit(info, match, keys);
-    if (fitting !== undefined) count += fitting.set.count(fitting.from, fitting.to);
-  }
+  for (const { set, from, to } of chosenRows(reader, choice)) count += set.count(from, to);
   return count;
 }
 
-/** Cells of the rows that fit; buckets are multiples of `bucketMs` since 1970, or one for all when it is undefined. */
-export function matchCells(
-  reader: SegmentReader,
-  match: IndexQuery | undefined,
-  keys: KeyRange,
-  bucketMs: number | undefined,
-): Cell[] {
+/** Cells of the chosen rows; buckets are multiples of `bucketMs` since 1970, or one for all when it is undefined. */
+export function matchCells(reader: SegmentReader, choice: RowChoice, bucketMs: number | undefined): Cell[] {
   reader.refresh();
   const tally = new CellTally(reader.startMs, bucketMs);
+  for (const fitting of chosenRows(reader, choice)) tally.add(fitting);
+  return tally.cells();
+}
+
+function* chosenRows(reader: SegmentReader, { match, keys, test }: RowChoice): Generator<FittingRows> {
   for (const info of reader.blocks(keys, true)) {
     const fitting = reader.fit(info, match, keys);
-    if (fitting !== undefined) tally.add(fitting);
+    if (fitting === undefined) continue;
+    yield test === undefined ? fitting : { ...fitting, set: tested(fitting, test) };
   }
-  return tally.cells();
+}
+
+function tested({ block, set, from, to }: FittingRows, test: RowTest): RowSet {
+  const left = new RowSet(set.rows);
+  for (const row of set.list(from, to)) if (test(block, row)) left.add(row);
+  return left;
 }
 
 class CellTally {

@@ -4,6 +4,7 @@ import { timeOf } from '../../model/log-event.ts';
 import type { TimeRange } from '../../model/time-range.ts';
 import { compile, type EventTest } from '../../query/predicate.ts';
 import type { Query } from '../../query/query-ast.ts';
+import type { LoadedBlock } from './block-cache.ts';
 import type { StoredRow } from './event-row.ts';
 import type { IndexQuery } from './index-query.ts';
 import { concerns, type Narrowing, narrow } from './query-narrowing.ts';
@@ -30,6 +31,8 @@ export function questionOf(query: Query, range: TimeRange): Question {
 function isMessage(field: string): boolean {
   return field === 'message';
 }
+
+export type RowTest = (block: LoadedBlock, row: number) => boolean;
 
 /** A question to one segment. */
 export interface SegmentPlan {
@@ -97,14 +100,28 @@ function hitsOfWindow(
   const { found, rest } = walk.next(keys, limit);
   const hits: Hit[] = [];
   for (const candidate of found) {
+    if (!plan.exact && question.isOfMessage) {
+      const message = candidate.block.message(candidate.row);
+      if (message !== null && !question.test(messageAlone(message))) continue;
+    }
     const row = reader.row(candidate.block, candidate.row);
     if (maxSeq !== undefined && row.seq > maxSeq) continue;
-    if (!plan.exact && question.isOfMessage && row.message !== null && !question.test(messageAlone(row.message)))
-      continue;
     const event = reader.event(row);
     if (plan.exact || (inTimes(question, event) && question.test(event))) hits.push({ row, event });
   }
   return { hits, rest, at: found.at(-1)?.key };
+}
+
+/**
+ * A test of rows that decides as the predicate does, by their messages alone; undefined when the index is exact, or
+ * more than the message decides.
+ */
+export function messageTest(question: Question, reader: SegmentReader, plan: SegmentPlan): RowTest | undefined {
+  if (plan.narrowing.exact || !question.isOfMessage || reader.spill !== 0) return undefined;
+  return (block, row) => {
+    const message = block.message(row);
+    return question.test(message === null ? reader.event(reader.row(block, row)) : messageAlone(message));
+  };
 }
 
 function messageAlone(message: string): LogEvent {

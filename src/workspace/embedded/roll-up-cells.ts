@@ -57,7 +57,7 @@ function minuteCells(reader: SegmentReader, fromMs: number, toMs: number): Cell[
 
 function rowCells(reader: SegmentReader, fromMs: number, toMs: number, bucketMs: number): Cell[] {
   if (fromMs >= toMs) return [];
-  return matchCells(reader, undefined, reader.exactKeysOf(fromMs, toMs), bucketMs);
+  return matchCells(reader, { match: undefined, keys: reader.exactKeysOf(fromMs, toMs) }, bucketMs);
 }
 
 /** Cells whose events are hits: the query must be one that source and level decide. */

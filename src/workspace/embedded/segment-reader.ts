@@ -130,6 +130,13 @@ export class SegmentReader implements SourceList {
     return found.sort((a, b) => (newestFirst ? b.maxKey - a.maxKey : a.minKey - b.minKey));
   }
 
+  /** The keys in pieces of about a block's rows each, newest first: whatever becomes of the blocks meanwhile. */
+  stretches(keys: KeyRange): KeyRange[] {
+    const starts = this.blocks(keys, true).map(({ minKey }) => minKey);
+    const borders = [...new Set(starts)].filter((key) => key > keys.from).sort((a, b) => b - a);
+    return [...borders, keys.from].map((from, i) => ({ from, to: i === 0 ? keys.to : borders[i - 1]! }));
+  }
+
   load(info: BlockInfo): LoadedBlock {
     return new LoadedBlock(this.database, info, this.#memory, this.#number);
   }

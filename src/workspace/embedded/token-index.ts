@@ -1,17 +1,21 @@
 // Makes the index of a block: every token, and the rows it stands in.
+import { BLOCK_ROWS } from './block-row.ts';
 import { ByteWriter } from './byte-writer.ts';
 import { LONG_TOKEN } from './segment-format.ts';
 import { BORDER, FOLDED, HASH_START, hashed, MAX_TOKEN, mixed, tokenBytes, tokenHash } from './token-bytes.ts';
 import { makeFilter } from './token-filter.ts';
+import { packPart } from './token-part.ts';
 
 export interface FinishedIndex {
   filter: Uint8Array;
-  /** Dictionaries with their rows; a token's part is in the low bits of its hash. */
+  /** As they are stored; a token's part is in the low bits of its hash. */
   parts: Uint8Array[];
 }
 
 /** Most parts of an index: a question reads one of them for a token. */
 const MAX_PARTS = 16;
+/** Stands for a character that is not of ASCII; folded bytes of tokens are larger. */
+const WIDE = 1;
 /** Rows for each part. */
 const PART_ROWS = 512;
 
@@ -28,39 +32,31 @@ export class TokenIndex {
   #rowOf = new Uint16Array(1 << 17);
   #before = new Int32Array(1 << 17);
   #uses = 0;
+  readonly #steps = new Uint16Array(BLOCK_ROWS);
   readonly #long = tokenBytes(LONG_TOKEN);
 
   /** Indexes the tokens of the words of a row; rows come in ascending order. True when one was too long for the index. */
   add(row: number, words: string): boolean {
     const { length } = words;
-    let hash = HASH_START;
     let isLong = false;
-    let start = this.#arenaAt;
-    let at = start;
-    for (let i = 0; i <= length; i++) {
-      const code = i < length ? words.charCodeAt(i) : 32;
-      const byte = code < 128 ? FOLDED[code]! : 1;
-      // Of a token that is too long anyway no more is kept.
-      if (byte !== 0 && at - start > MAX_TOKEN) continue;
-      if (at + 4 > this.#arena.length) this.#growArena();
-      if (byte > 1) {
-        this.#arena[at++] = byte;
+    for (let i = 0; i < length; ) {
+      let hash = HASH_START;
+      let end = i;
+      let byte = 0;
+      for (; end < length; end++) {
+        const code = words.charCodeAt(end);
+        byte = code < 128 ? FOLDED[code]! : WIDE;
+        if (byte <= WIDE) break;
         hash = hashed(hash, byte);
-        continue;
       }
-      if (byte === 1) {
-        for (const part of [0xe0 | (code >> 12), 0x80 | ((code >> 6) & 63), 0x80 | (code & 63)]) {
-          this.#arena[at++] = part;
-          hash = hashed(hash, part);
-        }
-        continue;
-      }
-      if (at === start) continue;
-      if (at - start > MAX_TOKEN) isLong = true;
-      else this.#noteToken(row, start, at, mixed(hash));
-      start = this.#arenaAt;
-      at = start;
-      hash = HASH_START;
+      if (byte === WIDE) {
+        end = wideEnd(words, end);
+        const bytes = tokenBytes(words.slice(i, end));
+        if (bytes.length > MAX_TOKEN) isLong = true;
+        else this.#noteBytes(row, foldedBytes(bytes));
+      } else if (end - i > MAX_TOKEN) isLong = true;
+      else if (end > i) this.#notePlain(row, words, i, end, mixed(hash));
+      i = end + 1;
     }
     if (isLong) this.#noteBytes(row, this.#long);
     return isLong;
@@ -89,15 +85,11 @@ export class TokenIndex {
     for (let term = 0; term < this.#count; term++) {
       if ((this.#hashes[term]! & (partCount - 1)) !== part) continue;
       const start = this.#starts[term]!;
-      terms.raw(this.#arena.subarray(start, start + this.#lengths[term]!));
+      terms.copy(this.#arena, start, start + this.#lengths[term]!);
       terms.byte(BORDER);
       this.#writeRows(term, postings);
     }
-    const whole = new ByteWriter(terms.length + postings.length + 8);
-    whole.varint(terms.length);
-    whole.raw(terms.done());
-    whole.raw(postings.done());
-    return whole.done();
+    return packPart(terms.done(), postings.done());
   }
 
   // One row: twice its number and one. Several: twice the bytes behind, then the steps from row to row.
@@ -107,45 +99,75 @@ export class TokenIndex {
       into.varint(this.#rowOf[last]! * 2 + 1);
       return;
     }
-    const rows: number[] = [];
-    for (let use = last; use !== -1; use = this.#before[use]!) rows.push(this.#rowOf[use]!);
+    const steps = this.#steps;
+    let count = 0;
     let bytes = 0;
-    for (let i = rows.length - 1, from = 0; i >= 0; from = rows[i--]!) bytes += widthOf(rows[i]! - from);
+    for (let use = last; use !== -1; ) {
+      const before = this.#before[use]!;
+      const step = this.#rowOf[use]! - (before === -1 ? 0 : this.#rowOf[before]!);
+      bytes += step < 128 ? 1 : step < 16_384 ? 2 : 3;
+      steps[count++] = step;
+      use = before;
+    }
     into.varint(bytes * 2);
-    for (let i = rows.length - 1, from = 0; i >= 0; from = rows[i--]!) into.varint(rows[i]! - from);
+    while (count > 0) into.varint(steps[--count]!);
+  }
+
+  // A token of ASCII, as most are: its bytes are written down only when it is new.
+  #notePlain(row: number, words: string, from: number, to: number, hash: number): void {
+    const mask = this.#table.length - 1;
+    const length = to - from;
+    let slot = hash & mask;
+    for (; ; slot = (slot + 1) & mask) {
+      const term = this.#table[slot]!;
+      if (term === -1) break;
+      if (this.#hashes[term] !== hash || this.#lengths[term] !== length) continue;
+      const own = this.#starts[term]!;
+      let i = 0;
+      while (i < length && this.#arena[own + i] === FOLDED[words.charCodeAt(from + i)]) i++;
+      if (i === length) {
+        this.#noteRow(term, row);
+        return;
+      }
+    }
+    if (this.#arenaAt + length > this.#arena.length) this.#growArena();
+    for (let i = 0; i < length; i++) this.#arena[this.#arenaAt + i] = FOLDED[words.charCodeAt(from + i)]!;
+    this.#addTerm(slot, row, length, hash);
   }
 
   #noteBytes(row: number, bytes: Uint8Array): void {
-    const start = this.#arenaAt;
-    while (start + bytes.length + 4 > this.#arena.length) this.#growArena();
-    this.#arena.set(bytes, start);
-    this.#noteToken(row, start, start + bytes.length, tokenHash(bytes));
-  }
-
-  // The token lies behind the arena's end; it stays there when it is new.
-  #noteToken(row: number, start: number, end: number, hash: number): void {
+    const hash = tokenHash(bytes);
+    const { length } = bytes;
     const mask = this.#table.length - 1;
     let slot = hash & mask;
-    for (;;) {
+    for (; ; slot = (slot + 1) & mask) {
       const term = this.#table[slot]!;
       if (term === -1) break;
-      if (this.#hashes[term] === hash && this.#isSame(term, start, end)) {
-        const head = this.#heads[term]!;
-        if (this.#rowOf[head] !== row) this.#heads[term] = this.#note(row, head);
+      if (this.#hashes[term] !== hash || this.#lengths[term] !== length) continue;
+      const own = this.#starts[term]!;
+      if (bytes.every((byte, i) => this.#arena[own + i] === byte)) {
+        this.#noteRow(term, row);
         return;
       }
-      slot = (slot + 1) & mask;
     }
-    this.#arenaAt = end;
-    this.#addTerm(slot, row, start, end, hash);
+    while (this.#arenaAt + length > this.#arena.length) this.#growArena();
+    this.#arena.set(bytes, this.#arenaAt);
+    this.#addTerm(slot, row, length, hash);
   }
 
-  #addTerm(slot: number, row: number, start: number, end: number, hash: number): void {
+  #noteRow(term: number, row: number): void {
+    const head = this.#heads[term]!;
+    if (this.#rowOf[head] !== row) this.#heads[term] = this.#note(row, head);
+  }
+
+  // The token's bytes lie behind the arena's end; they stay there.
+  #addTerm(slot: number, row: number, length: number, hash: number): void {
     if (this.#count === this.#hashes.length) this.#growTerms();
     const term = this.#count++;
     this.#hashes[term] = hash;
-    this.#starts[term] = start;
-    this.#lengths[term] = end - start;
+    this.#starts[term] = this.#arenaAt;
+    this.#lengths[term] = length;
+    this.#arenaAt += length;
     this.#heads[term] = this.#note(row, -1);
     this.#table[slot] = term;
     if (this.#count * 2 > this.#table.length) this.#growTable();
@@ -159,15 +181,6 @@ export class TokenIndex {
     this.#rowOf[this.#uses] = row;
     this.#before[this.#uses] = before;
     return this.#uses++;
-  }
-
-  #isSame(term: number, start: number, end: number): boolean {
-    const length = end - start;
-    if (this.#lengths[term] !== length) return false;
-    const arena = this.#arena;
-    const own = this.#starts[term]!;
-    for (let i = 0; i < length; i++) if (arena[own + i] !== arena[start + i]) return false;
-    return true;
   }
 
   #growArena(): void {
@@ -193,8 +206,16 @@ export class TokenIndex {
   }
 }
 
-function widthOf(value: number): number {
-  return value < 128 ? 1 : value < 16_384 ? 2 : 3;
+/** End of the token that goes on at `from`. */
+function wideEnd(words: string, from: number): number {
+  let end = from;
+  while (end < words.length && (words.charCodeAt(end) > 127 || FOLDED[words.charCodeAt(end)]! > WIDE)) end++;
+  return end;
+}
+
+// Whatever is not ASCII was folded before.
+function foldedBytes(bytes: Uint8Array): Uint8Array {
+  return bytes.map((byte) => (byte < 128 ? FOLDED[byte]! : byte));
 }
 
 function grown<T extends Uint8Array | Uint16Array | Uint32Array | Int32Array>(from: T, into: T): T {

@@ -93,8 +93,8 @@ describe('rows of a batch', { timeout: 120_000 }, () => {
     expect(compareTwice(corpusEvents().map((event) => JSON.stringify(event)))).toBeGreaterThan(0);
   });
 
-  test('are the same for random events', () => {
-    fc.assert(
+  test('are the same for random events', async () => {
+    await fc.assert(
       fc.property(randomEvents, (events) => {
         compareTwice(events.map((event) => JSON.stringify(event)));
       }),
@@ -102,14 +102,14 @@ describe('rows of a batch', { timeout: 120_000 }, () => {
     );
   });
 
-  test('are the same for any fields beside the usual ones', () => {
+  test('are the same for any fields beside the usual ones', async () => {
     const key = fc.oneof(
       fc.constantFrom('a', '1', 'a.b', 'id', 'ids', 'name', '__proto__'),
       fc.string({ maxLength: 4 }),
     );
     const json = fc.dictionary(key, fc.jsonValue({ maxDepth: 3 }), { maxKeys: 4 });
     const places = fc.constantFrom('log', 'service', 'crosstail', 'trace', 'labels', 'event', 'crosstail.ids');
-    fc.assert(
+    await fc.assert(
       fc.property(
         fc.array(fc.tuple(json, places, fc.string({ unit: 'binary' })), { minLength: 1, maxLength: 12 }),
         (drafts) => {

@@ -30,11 +30,12 @@ describe('a block', () => {
       fc.property(fc.array(row, { minLength: 1, maxLength: 30 }), (given) => {
         const rows = given.sort((a, b) => a.key - b.key);
         const { keys, levels, sources } = unpackHead(packHead(rows));
-        const read = unpackChunk(packChunk(rows), sources).map(({ flags, ...rest }, i) => ({
-          ...rest,
+        const chunk = unpackChunk(packChunk(rows), sources);
+        const read = rows.map((_, i) => ({
+          ...chunk.row(i),
           key: keys[i],
           source: sources[i],
-          flags: flags | levels[i]!,
+          flags: chunk.row(i).flags | levels[i]!,
           words: '',
         }));
         expect(read).toEqual(rows);

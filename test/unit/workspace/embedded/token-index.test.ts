@@ -2,6 +2,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { tokensOf } from '../../../../src/query/tokens.ts';
+import { ByteWriter } from '../../../../src/workspace/embedded/byte-writer.ts';
+import { packBytes } from '../../../../src/workspace/embedded/packed-bytes.ts';
 import { MAX_TOKEN, tokenBytes, tokenHash } from '../../../../src/workspace/embedded/token-bytes.ts';
 import { mayHave } from '../../../../src/workspace/embedded/token-filter.ts';
 import { TokenIndex } from '../../../../src/workspace/embedded/token-index.ts';
@@ -63,6 +65,18 @@ describe('an index', () => {
       mayHave(filter, tokenHash(tokenBytes(token))),
     );
     expect(falsely.length).toBeLessThan(60);
+  });
+
+  test('is read as it was stored at first, tokens and rows compressed together', () => {
+    const terms = new TextEncoder().encode(`\nalpha\nbeta\n${'padding\n'.repeat(20)}`);
+    const writer = new ByteWriter(8);
+    writer.varint(terms.length);
+    writer.raw(terms);
+    for (const row of [4, 7]) writer.varint(row * 2 + 1);
+    const part = new TokenPart(packBytes(writer.done()));
+    const rows: number[] = [];
+    part.find(tokenBytes('beta'), 'whole', (row) => rows.push(row));
+    expect(rows).toEqual([7]);
   });
 
   test('lists rows with a token that is too long under a token of its own', () => {
