@@ -23,6 +23,8 @@ export class ZooKeeperRounds {
   ghosts = 0;
   /** Agents that did not have the newest rules in time. */
   stale = 0;
+  /** Silences that an agent did not notice in time. */
+  unnoticed = 0;
   readonly sessionMs = SESSION_MS;
   readonly #zookeeper: OwnZooKeeper;
   readonly #proxy: FaultProxy;
@@ -66,7 +68,7 @@ export class ZooKeeperRounds {
     const startMs = performance.now();
     if (kind === 'frozen') this.#zookeeper.server.pause();
     else this.#proxy.state = 'half-open';
-    await until(() => this.#agents.every(({ session }) => session.state !== 'connected'));
+    if (!(await until(() => this.#agents.every(({ session }) => session.state !== 'connected')))) this.unnoticed++;
     const noticedMs = Math.round(performance.now() - startMs);
     await pause(Math.max(0, startMs + forMs - performance.now()));
     if (kind === 'frozen') this.#zookeeper.server.resume();
