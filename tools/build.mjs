@@ -17,6 +17,7 @@ async function buildPrograms() {
     'cli/crosstail': 'src/cli/crosstail.ts',
     'main/main': 'main/main.ts',
     'workers/store-worker': 'src/workspace/embedded/store-worker.ts',
+    'workers/deflate-worker': 'src/bundle/deflate-worker.ts',
   };
   for (const [name, file] of Object.entries(entries)) if (!existsSync(file)) delete entries[name];
   await build({

@@ -27,6 +27,19 @@ export class BitWriter {
     this.#count = have;
   }
 
+  /** Bits that this block has so far, those carried over included. */
+  get length(): number {
+    return 8 * this.#at + this.#count;
+  }
+
+  /** Writes the first `count` bits of these bytes, whose other bits are 0. */
+  join(bytes: Uint8Array, count: number): void {
+    const pairs = count >>> 4;
+    for (let i = 0; i < pairs; i++) this.put(bytes[2 * i]! | (bytes[2 * i + 1]! << 8), 16);
+    const left = count & 15;
+    if (left > 0) this.put(bytes[2 * pairs]! | ((bytes[2 * pairs + 1] ?? 0) << 8), left);
+  }
+
   /** Fills the last byte with zeros. */
   align(): void {
     for (; this.#count > 0; this.#count -= 8) {
@@ -38,7 +51,7 @@ export class BitWriter {
   }
 
   /** The whole bytes of the block; a copy. */
-  take(): Uint8Array {
+  take(): Uint8Array<ArrayBuffer> {
     return scratch.slice(0, this.#at);
   }
 }

@@ -6,6 +6,7 @@ import type { BundleFindings } from './bundle-findings.ts';
 import type { BundleProgress, BundleRequest, EventPages } from './bundle-request.ts';
 import { inCanonicalOrder } from './canonical-order.ts';
 import { Census } from './census.ts';
+import { DeflateCrew } from './deflate-crew.ts';
 import { EventParts } from './event-parts.ts';
 import { BUNDLE_VERSION, INCIDENT_NAME, MANIFEST_NAME, type Manifest, NOTES_NAME, REPORT_NAME } from './manifest.ts';
 import { notesPage } from './notes-page.ts';
@@ -37,6 +38,12 @@ export interface CreatedBundle {
   hidden: Record<string, number> | null;
 }
 
+/** Where parts grow, and who packs them. */
+interface Workshop {
+  spool: PartSpool;
+  crew: DeflateCrew;
+}
+
 /**
  * Writes a bundle. The same content gives the same bytes. Until it is whole it has another name: stopped or failed, it
  * leaves nothing behind. Rejects BAD_INPUT, PERMISSION_DENIED, STORE_FULL.
@@ -54,9 +61,10 @@ export async function createBundle(
   const zipPath = `${base}.part`;
   let isDone = false;
   let spool: PartSpool | undefined;
+  const crew = new DeflateCrew();
   try {
     spool = await PartSpool.open(files, spoolPath);
-    const written = await writeParts(request, events, spool, redactor, target);
+    const written = await writeParts(request, events, { spool, crew }, redactor, target);
     target.progress?.({ phase: 'writing', events: written.census.count, bytes: 0 });
     const zip = await writeZip(files, zipPath, spool, written.parts, target.signal);
     target.signal?.throwIfAborted();
@@ -74,6 +82,7 @@ export async function createBundle(
   } catch (error) {
     throw translated(error, target);
   } finally {
+    await crew.close();
     await spool?.remove().catch(() => undefined);
     if (!isDone) await files.remove(zipPath).catch(() => undefined);
   }
@@ -82,13 +91,13 @@ export async function createBundle(
 async function writeParts(
   request: BundleRequest,
   pages: EventPages,
-  spool: PartSpool,
+  workshop: Workshop,
   redactor: EventRedactor | undefined,
   target: BundleTarget,
 ): Promise<{ parts: WrittenPart[]; census: Census }> {
   if (redactor !== undefined) await learnSecrets(request, pages, redactor, target);
   const census = new Census();
-  const eventParts = new EventParts(spool);
+  const eventParts = new EventParts(workshop.spool, workshop.crew);
   for await (const page of inCanonicalOrder(pages())) {
     target.signal?.throwIfAborted();
     for (const found of page) {
@@ -103,8 +112,8 @@ async function writeParts(
   const timelineAndLogs = await eventParts.end();
   const findings = redactor === undefined ? request.findings : redactor.document(request.findings);
   const head = headOf(request, census, logNames, redactor);
-  const parts = [...(await pagesOf(head, census, findings, spool)), ...timelineAndLogs];
-  const manifest = await textPart(spool, MANIFEST_NAME, [manifestText({ ...head, parts: parts.map(describe) })]);
+  const parts = [...(await pagesOf(head, census, findings, workshop)), ...timelineAndLogs];
+  const manifest = await textPart(workshop, MANIFEST_NAME, [manifestText({ ...head, parts: parts.map(describe) })]);
   return { parts: [manifest, ...parts], census };
 }
 
@@ -163,20 +172,20 @@ async function pagesOf(
   head: ReportHead,
   census: Census,
   findings: BundleFindings,
-  spool: PartSpool,
+  workshop: Workshop,
 ): Promise<WrittenPart[]> {
   const parts = [
-    await textPart(spool, REPORT_NAME, reportPage(head, census, findings)),
-    await textPart(spool, NOTES_NAME, [notesPage(head, findings)]),
+    await textPart(workshop, REPORT_NAME, reportPage(head, census, findings)),
+    await textPart(workshop, NOTES_NAME, [notesPage(head, findings)]),
   ];
   if (findings.incident !== undefined) {
-    parts.push(await textPart(spool, INCIDENT_NAME, [`${JSON.stringify(findings.incident, null, 1)}\n`]));
+    parts.push(await textPart(workshop, INCIDENT_NAME, [`${JSON.stringify(findings.incident, null, 1)}\n`]));
   }
   return parts;
 }
 
-async function textPart(spool: PartSpool, name: string, pieces: Iterable<string>): Promise<WrittenPart> {
-  const writer = new PartWriter(spool);
+async function textPart({ spool, crew }: Workshop, name: string, pieces: Iterable<string>): Promise<WrittenPart> {
+  const writer = new PartWriter(spool, crew);
   for (const piece of pieces) await writer.add(piece);
   return writer.end(name);
 }

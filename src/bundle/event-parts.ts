@@ -1,5 +1,6 @@
 import type { LogEvent } from '../model/log-event.ts';
 import { canonicalJson } from './canonical-event.ts';
+import type { DeflateCrew } from './deflate-crew.ts';
 import { LogNames } from './log-names.ts';
 import { TIMELINE_NAME } from './manifest.ts';
 import type { PartSpool } from './part-spool.ts';
@@ -11,14 +12,16 @@ const MAX_HELD = 8 * 1024 * 1024;
 /** The timeline and the plain logs while they grow. */
 export class EventParts {
   readonly #spool: PartSpool;
+  readonly #crew: DeflateCrew;
   readonly #timeline: PartWriter;
   readonly #logs = new Map<string, { name: string; writer: PartWriter }>();
   readonly #names = new LogNames();
   #held = 0;
 
-  constructor(spool: PartSpool) {
+  constructor(spool: PartSpool, crew: DeflateCrew) {
     this.#spool = spool;
-    this.#timeline = new PartWriter(spool);
+    this.#crew = crew;
+    this.#timeline = new PartWriter(spool, crew);
   }
 
   /** A promise when the disk has to catch up. */
@@ -55,7 +58,7 @@ export class EventParts {
   #log(service: string): { name: string; writer: PartWriter } {
     let log = this.#logs.get(service);
     if (log === undefined) {
-      log = { name: this.#names.next(service), writer: new PartWriter(this.#spool) };
+      log = { name: this.#names.next(service), writer: new PartWriter(this.#spool, this.#crew) };
       this.#logs.set(service, log);
     }
     return log;

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
+import type { DeflateCrew } from './deflate-crew.ts';
 import { type PartSpool, SpooledBytes } from './part-spool.ts';
-import { SteadyDeflate } from './steady-deflate.ts';
+import { type PackedBlock, SteadyDeflate } from './steady-deflate.ts';
 
 /** UTF-16 units that make a block. */
 const BLOCK = 64 * 1024;
@@ -25,6 +26,7 @@ export interface WrittenPart {
 /** One part of a bundle while it grows: text in, packed bytes in the spool. */
 export class PartWriter {
   readonly #spool: PartSpool;
+  readonly #crew: DeflateCrew;
   readonly #hash = createHash('sha256');
   readonly #packedHash = createHash('sha256');
   readonly #deflate = new SteadyDeflate();
@@ -33,9 +35,12 @@ export class PartWriter {
   #lastBlock = 0;
   #size = 0;
   #crc = 0;
+  /** Blocks that are still being packed and what waits behind them; undefined when there are none. */
+  #unfinished: Promise<void> | undefined;
 
-  constructor(spool: PartSpool) {
+  constructor(spool: PartSpool, crew: DeflateCrew) {
     this.#spool = spool;
+    this.#crew = crew;
   }
 
   /** Bytes packed so far. */
@@ -50,7 +55,7 @@ export class PartWriter {
     return units;
   }
 
-  /** Adds text; a promise when the disk has to catch up. */
+  /** Adds text; a promise when the disk or the thread that packs has to catch up. */
   add(text: string): Promise<void> | undefined {
     this.#text += text;
     return this.#text.length >= BLOCK ? this.flush() : undefined;
@@ -65,11 +70,24 @@ export class PartWriter {
     this.#size += raw.length;
     this.#hash.update(raw);
     this.#crc = crc32(raw, this.#crc);
-    return this.#store(this.#deflate.block(raw));
+    const packed = this.#crew.pack(raw);
+    if (this.#unfinished === undefined && !(packed instanceof Promise)) return this.#take(packed);
+    const all = this.#after(this.#unfinished, packed);
+    this.#unfinished = all;
+    all.then(
+      () => {
+        if (this.#unfinished === all) this.#unfinished = undefined;
+      },
+      () => {
+        // Told at the end of the part, or by whoever waits for it now.
+      },
+    );
+    return this.#crew.isFull ? all : undefined;
   }
 
   async end(name: string): Promise<WrittenPart> {
     await this.flush();
+    await this.#unfinished;
     await this.#store(this.#deflate.end());
     return {
       name,
@@ -79,6 +97,16 @@ export class PartWriter {
       packed: this.#packed,
       packedSha256: this.#packedHash.digest('hex'),
     };
+  }
+
+  async #after(before: Promise<void> | undefined, packed: PackedBlock | Promise<PackedBlock>): Promise<void> {
+    // Both at once: were the first to fail, nobody would hear of the second.
+    const [block] = await Promise.all([packed, before]);
+    await this.#take(block);
+  }
+
+  #take(block: PackedBlock): Promise<void> | undefined {
+    return this.#store(this.#deflate.append(block));
   }
 
   #store(bytes: Uint8Array): Promise<void> | undefined {

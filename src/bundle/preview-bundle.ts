@@ -3,7 +3,7 @@ import type { EventPages } from './bundle-request.ts';
 import { canonicalJson } from './canonical-event.ts';
 import { EventRedactor } from './redaction/event-redactor.ts';
 import { type RedactionRules, TextRedactor } from './redaction/text-redactor.ts';
-import { SteadyDeflate } from './steady-deflate.ts';
+import { packBlock } from './steady-deflate.ts';
 
 /** Events that are looked at when not all are: enough to judge size and redaction by. */
 const SAMPLE = 200_000;
@@ -72,5 +72,5 @@ async function eachSampled(
 function packedShare(text: string): number {
   const raw = Buffer.from(text);
   if (raw.length === 0) return 1;
-  return new SteadyDeflate().block(raw).length / raw.length;
+  return packBlock(raw).bytes.length / raw.length;
 }

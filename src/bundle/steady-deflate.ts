@@ -28,22 +28,39 @@ const literalCounts = new Uint32Array(286);
 const distanceCounts = new Uint32Array(30);
 let tokens = new Uint32Array(0);
 
-/** One deflate stream, given block by block. */
+/** A compressed block by itself: where it begins in its stream is for the stream to say. */
+export interface PackedBlock {
+  bytes: Uint8Array<ArrayBuffer>;
+  /** Bits that count; the others of the last byte are 0. */
+  bits: number;
+}
+
+/** Compresses one block; its result depends on nothing else, so that it may be made in any thread. */
+export function packBlock(raw: Uint8Array): PackedBlock {
+  const count = tokenize(raw);
+  const literalLengths = codeLengths(literalCounts, 15);
+  const distanceLengths = codeLengths(distanceCounts, 15);
+  // A block without matches still names one distance code, which readers expect.
+  if (distanceLengths.every((length) => length === 0)) distanceLengths[0] = 1;
+  const out = new BitWriter();
+  out.start(2 * raw.length + 1024);
+  out.put(0, 1);
+  out.put(2, 2);
+  putCodes(out, literalLengths, distanceLengths);
+  putTokens(out, count, literalLengths, distanceLengths);
+  const bits = out.length;
+  out.align();
+  return { bytes: out.take(), bits };
+}
+
+/** One deflate stream: blocks one after the other. */
 export class SteadyDeflate {
   readonly #bits = new BitWriter();
 
-  /** Compresses one block by itself; gives the whole bytes that are ready. */
-  block(raw: Uint8Array): Uint8Array {
-    const count = tokenize(raw);
-    const literalLengths = codeLengths(literalCounts, 15);
-    const distanceLengths = codeLengths(distanceCounts, 15);
-    // A block without matches still names one distance code, which readers expect.
-    if (distanceLengths.every((length) => length === 0)) distanceLengths[0] = 1;
-    this.#bits.start(2 * raw.length + 1024);
-    this.#bits.put(0, 1);
-    this.#bits.put(2, 2);
-    this.#codes(literalLengths, distanceLengths);
-    this.#tokens(count, literalLengths, distanceLengths);
+  /** Takes a block in; gives the whole bytes that are ready. */
+  append({ bytes, bits }: PackedBlock): Uint8Array {
+    this.#bits.start(bytes.length + 8);
+    this.#bits.join(bytes, bits);
     return this.#bits.take();
   }
 
@@ -56,52 +73,50 @@ export class SteadyDeflate {
     this.#bits.align();
     return this.#bits.take();
   }
+}
 
-  /** Writes both codes as lengths (RFC 1951, 3.2.7). */
-  #codes(literals: Uint8Array, distances: Uint8Array): void {
-    const literalCount = Math.max(257, lastUsed(literals) + 1);
-    const distanceCount = Math.max(1, lastUsed(distances) + 1);
-    const runs = runsOf([...literals.subarray(0, literalCount), ...distances.subarray(0, distanceCount)]);
-    const counts = new Uint32Array(19);
-    for (const { symbol } of runs) counts[symbol]!++;
-    const lengths = codeLengths(counts, 7);
-    const codes = codesOf(lengths);
-    let orderCount = 19;
-    while (orderCount > 4 && lengths[LENGTH_ORDER[orderCount - 1]!] === 0) orderCount--;
-    const bits = this.#bits;
-    bits.put(literalCount - 257, 5);
-    bits.put(distanceCount - 1, 5);
-    bits.put(orderCount - 4, 4);
-    for (let i = 0; i < orderCount; i++) bits.put(lengths[LENGTH_ORDER[i]!]!, 3);
-    for (const { symbol, extra, extraBits } of runs) {
-      bits.put(codes[symbol]!, lengths[symbol]!);
-      if (extraBits > 0) bits.put(extra, extraBits);
-    }
+/** Writes both codes as lengths (RFC 1951, 3.2.7). */
+function putCodes(bits: BitWriter, literals: Uint8Array, distances: Uint8Array): void {
+  const literalCount = Math.max(257, lastUsed(literals) + 1);
+  const distanceCount = Math.max(1, lastUsed(distances) + 1);
+  const runs = runsOf([...literals.subarray(0, literalCount), ...distances.subarray(0, distanceCount)]);
+  const counts = new Uint32Array(19);
+  for (const { symbol } of runs) counts[symbol]!++;
+  const lengths = codeLengths(counts, 7);
+  const codes = codesOf(lengths);
+  let orderCount = 19;
+  while (orderCount > 4 && lengths[LENGTH_ORDER[orderCount - 1]!] === 0) orderCount--;
+  bits.put(literalCount - 257, 5);
+  bits.put(distanceCount - 1, 5);
+  bits.put(orderCount - 4, 4);
+  for (let i = 0; i < orderCount; i++) bits.put(lengths[LENGTH_ORDER[i]!]!, 3);
+  for (const { symbol, extra, extraBits } of runs) {
+    bits.put(codes[symbol]!, lengths[symbol]!);
+    if (extraBits > 0) bits.put(extra, extraBits);
   }
+}
 
-  #tokens(count: number, literalLengths: Uint8Array, distanceLengths: Uint8Array): void {
-    const literalCodes = codesOf(literalLengths);
-    const distanceCodes = codesOf(distanceLengths);
-    const bits = this.#bits;
-    for (let i = 0; i < count; i++) {
-      const token = tokens[i]!;
-      if (token < MATCH) {
-        bits.put(literalCodes[token]!, literalLengths[token]!);
-        continue;
-      }
-      const length = (token >>> 15) & 255;
-      const lengthSymbol = LENGTH_SYMBOL[length]!;
-      bits.put(literalCodes[257 + lengthSymbol]!, literalLengths[257 + lengthSymbol]!);
-      const lengthExtra = LENGTH_EXTRA[lengthSymbol]!;
-      if (lengthExtra > 0) bits.put(length + 3 - LENGTH_BASE[lengthSymbol]!, lengthExtra);
-      const distance = token & 32_767;
-      const symbol = DISTANCE_SYMBOL[distance]!;
-      bits.put(distanceCodes[symbol]!, distanceLengths[symbol]!);
-      const extra = DISTANCE_EXTRA[symbol]!;
-      if (extra > 0) bits.put(distance + 1 - DISTANCE_BASE[symbol]!, extra);
+function putTokens(bits: BitWriter, count: number, literalLengths: Uint8Array, distanceLengths: Uint8Array): void {
+  const literalCodes = codesOf(literalLengths);
+  const distanceCodes = codesOf(distanceLengths);
+  for (let i = 0; i < count; i++) {
+    const token = tokens[i]!;
+    if (token < MATCH) {
+      bits.put(literalCodes[token]!, literalLengths[token]!);
+      continue;
     }
-    bits.put(literalCodes[END_OF_BLOCK]!, literalLengths[END_OF_BLOCK]!);
+    const length = (token >>> 15) & 255;
+    const lengthSymbol = LENGTH_SYMBOL[length]!;
+    bits.put(literalCodes[257 + lengthSymbol]!, literalLengths[257 + lengthSymbol]!);
+    const lengthExtra = LENGTH_EXTRA[lengthSymbol]!;
+    if (lengthExtra > 0) bits.put(length + 3 - LENGTH_BASE[lengthSymbol]!, lengthExtra);
+    const distance = token & 32_767;
+    const symbol = DISTANCE_SYMBOL[distance]!;
+    bits.put(distanceCodes[symbol]!, distanceLengths[symbol]!);
+    const extra = DISTANCE_EXTRA[symbol]!;
+    if (extra > 0) bits.put(distance + 1 - DISTANCE_BASE[symbol]!, extra);
   }
+  bits.put(literalCodes[END_OF_BLOCK]!, literalLengths[END_OF_BLOCK]!);
 }
 
 /** Cuts the block into literals and matches, counts their symbols; returns how many there are. */

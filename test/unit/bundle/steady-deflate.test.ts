@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto';
 import { inflateRawSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { SteadyDeflate } from '../../../src/bundle/steady-deflate.ts';
+import { packBlock, SteadyDeflate } from '../../../src/bundle/steady-deflate.ts';
 import { logLines } from '../../kit/log-lines.ts';
 
 function packed(blocks: readonly Uint8Array[]): Buffer {
   const deflate = new SteadyDeflate();
-  return Buffer.concat([...blocks.map((block) => deflate.block(block)), deflate.end()]);
+  return Buffer.concat([...blocks.map((block) => deflate.append(packBlock(block))), deflate.end()]);
 }
 
 describe('SteadyDeflate', () => {
