@@ -29,7 +29,10 @@ export function vote(contexts: Contexts, key: string, side: 0 | 1, outcomes: Map
 }
 
 export interface Contrast {
-  /** Log-likelihood ratio in nats, less half a nat for each free outcome, times the share of probability that moved (to the power 1.5). */
+  /**
+   * Log-likelihood ratio in nats, less half a nat for each free outcome, times the share of probability that moved (to the
+   * power 1.5 between outcomes that both windows have), less where the baseline hardly knows the context.
+   */
   score: number;
   /** Half the sum of absolute differences in probability: 0 the same, 1 all new. */
   moved: number;
@@ -63,7 +66,9 @@ export function contrast({ votes, outcomes }: Context): Contrast | undefined {
     if (difference < 0 && difference < (lost ? lost.window - lost.baseline : 0)) lost = shift;
   }
   const free = 0.5 * Math.max(1, outcomes.size - 1);
-  const score = Math.max(0, ratio - free) * Math.min(1, moved) ** 1.5;
+  // What was never seen after this context counts by its share; where known ways only swap shares, small swaps are nothing.
+  const damping = Math.min(1, moved) ** (gained?.baseline === 0 ? 1 : 1.5);
+  const score = Math.max(0, ratio - free) * damping * (baseline / (baseline + 1));
   return { score, moved: Math.min(1, moved), ...(gained && { gained }), ...(lost && { lost }) };
 }
 

@@ -23,9 +23,9 @@ const SILENCE_SLICE_MS = 5_000;
 const SILENCE_SHARE = 0.5;
 const MOST_SILENCE_NATS = 10;
 
-/** Every sign found; several for one service are possible. */
-export function lineSigns(table: EventTable): LineSign[] {
-  return [...crashSigns(table), ...severeSigns(table), ...silenceSigns(table)];
+/** Every sign found; several for one service are possible. Services ruled out answer for nobody's errors. */
+export function lineSigns(table: EventTable, excluded: ReadonlySet<number>): LineSign[] {
+  return [...crashSigns(table), ...severeSigns(table, excluded), ...silenceSigns(table)];
 }
 
 function crashSigns(table: EventTable): LineSign[] {
@@ -54,9 +54,10 @@ interface SevereTally {
 }
 
 /** Severe sayings by the share of seconds with lines in which they are said. */
-function severeSigns(table: EventTable): LineSign[] {
+function severeSigns(table: EventTable, excluded: ReadonlySet<number>): LineSign[] {
   const active: [Set<number>, Set<number>] = [new Set(), new Set()];
   const tallies = new Map<number, SevereTally>();
+  const isAnsweredFor = (other: number | undefined) => other !== undefined && !excluded.has(other);
   for (let row = 0; row < table.size; row++) {
     const side = table.side[row] === INCIDENT ? INCIDENT : BASELINE;
     const slice = Math.floor(table.timeMs[row]! / SLICE_MS);
@@ -65,7 +66,7 @@ function severeSigns(table: EventTable): LineSign[] {
     const tally = tallies.get(table.saying[row]!) ?? { slices: [new Set(), new Set()], rows: [], named: 0 };
     tally.slices[side].add(slice);
     if (side === INCIDENT) tally.rows.push(row);
-    if (side === INCIDENT && table.named.has(row)) tally.named++;
+    if (side === INCIDENT && isAnsweredFor(table.named.get(row))) tally.named++;
     tallies.set(table.saying[row]!, tally);
   }
   return [...tallies].flatMap(([saying, tally]) => severeSign(table, saying, tally, active) ?? []);

@@ -50,9 +50,9 @@ export function rankTable(table: EventTable, request: SuspectsRequest = {}): Sus
     if (own === undefined) reasons.set(service, [reason]);
     else own.push(reason);
   };
-  for (const change of sayingChanges(table, sides)) say(change.service, changeReason(table, change));
+  for (const change of sayingChanges(table, sides, excluded)) say(change.service, changeReason(table, change));
   for (const slow of slowHypotheses(gapKinds(table, sides), excluded)) say(slow.service, slowReason(table, slow));
-  for (const { service, reason } of lineSigns(table)) say(service, reason);
+  for (const { service, reason } of lineSigns(table, excluded)) say(service, reason);
   const suspects = [...reasons].map(([service, own]) => suspectOf(table.services[service]!, own));
   suspects.sort((a, b) => b.score - a.score || (a.service < b.service ? -1 : 1));
   return {
@@ -71,14 +71,23 @@ async function read(table: EventTable, events: Events, side: Side, signal: Abort
   }
 }
 
-function sayingChanges(table: EventTable, sides: [Request[], Request[]]): SayingChange[] {
+function sayingChanges(
+  table: EventTable,
+  sides: [Request[], Request[]],
+  excluded: ReadonlySet<number>,
+): SayingChange[] {
   const changes = transitionChanges(table, sides);
   for (const [key, change] of missingCallees(table, sides)) changes.set(key, change);
+  // Who is ruled out was not first anywhere: what came after him may be what was first.
+  for (const [key, { service }] of changes) if (excluded.has(service)) changes.delete(key);
   const steps = (request: Request) =>
     [...transitionSteps(table, request), ...calleeSteps(table, request, changes)].sort((x, y) => x.at - y.at);
   const heard = sayingsOf(table, BASELINE);
   for (const change of changes.values()) change.score *= novelty(table, change, heard);
-  const witnessed = sides[INCIDENT].map((request) => ({ steps: steps(request), named: namedIn(table, request) }));
+  const witnessed = sides[INCIDENT].map((request) => ({
+    steps: steps(request),
+    named: namedIn(table, request, excluded),
+  }));
   findWitnesses(changes, witnessed, sides[BASELINE].map(steps));
   return [...changes.values()];
 }
@@ -95,8 +104,10 @@ function sayingsOf(table: EventTable, side: Side): Set<number> {
  */
 function novelty(table: EventTable, { kind, gained, lost }: SayingChange, heard: Set<number>): number {
   if (kind !== 'transition' || gained === undefined) return 1;
-  if (gained.outcome !== END && !heard.has(gained.outcome)) return table.sayings[gained.outcome]!.isSevere ? 2.5 : 1.5;
+  const isUnheard = gained.outcome !== END && !heard.has(gained.outcome);
+  if (isUnheard && table.sayings[gained.outcome]!.isSevere) return 2.5;
   if (lost?.outcome === END) return 0.3;
+  if (isUnheard) return 1.5;
   return gained.baseline > 0.05 ? 0.6 : 1;
 }
 
@@ -124,13 +135,13 @@ function markConsequences(table: EventTable, [baseline, incident]: [Request[], R
   }
 }
 
-/** Services whose errors in this request name another one. */
-function namedIn(table: EventTable, { rows }: Request): Map<number, number> {
+/** Services whose errors in this request name another one that may be to blame. */
+function namedIn(table: EventTable, { rows }: Request, excluded: ReadonlySet<number>): Map<number, number> {
   const named = new Map<number, number>();
   if (table.named.size === 0) return named;
   for (const row of rows) {
     const other = table.named.get(row);
-    if (other !== undefined) named.set(table.service[row]!, other);
+    if (other !== undefined && !excluded.has(other)) named.set(table.service[row]!, other);
   }
   return named;
 }

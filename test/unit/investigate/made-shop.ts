@@ -7,6 +7,8 @@ export interface ShopFault {
   networkOfStock?: number;
   /** Stock returns early: its last line is another one. */
   earlyReturnOfStock?: boolean;
+  /** The gate ends with an error instead of its usual line. */
+  errorOfGate?: boolean;
   /** The store logs nothing any more. */
   silentStore?: boolean;
   withoutIds?: boolean;
@@ -52,7 +54,8 @@ export function shopLines(prefix: string, startMs: number, count: number, fault:
     if (!fault.silentStore) say('store', `store.cc:77 row ${request} locked`);
     if (fault.earlyReturnOfStock) say('stock', `Stock.java:35 nothing to reserve for order ${request}`, 'ERROR');
     else say('stock', `Stock.java:40 reserved for order ${request}`, 'INFO', 6);
-    say('gate', `Gate.java:22 order ${request} done`, 'INFO', 3 + way('out'));
+    if (fault.errorOfGate) say('gate', `Gate.java:25 order ${request} failed`, 'ERROR');
+    else say('gate', `Gate.java:22 order ${request} done`, 'INFO', 3 + way('out'));
   }
   return events.sort((a, b) => (a['@timestamp'] < b['@timestamp'] ? -1 : 1));
 }

@@ -74,6 +74,17 @@ describe('rankSuspects', () => {
     expect(suspects.map(({ service }) => service)).not.toContain('stock');
   });
 
+  test('who is ruled out explains nothing away: what followed upon him is ranked as if it stood alone', async () => {
+    const fault = { earlyReturnOfStock: true, errorOfGate: true };
+    const incident = shopLines('i', NOON + 600_000, 30, fault);
+    const both = await rankSuspects(incident, baseline);
+    expect(both.suspects[0]!.service).toBe('stock');
+    const scoreOf = (answer: typeof both) => answer.suspects.find(({ service }) => service === 'gate')?.score ?? 0;
+    const without = await rankSuspects(incident, baseline, { exclude: ['stock'] });
+    expect(without.suspects[0]!.service).toBe('gate');
+    expect(scoreOf(without)).toBeGreaterThan(scoreOf(both));
+  });
+
   test('two faults at once are the first two', async () => {
     const { suspects } = await rank({ earlyReturnOfStock: true, silentStore: true });
     expect(suspects[0]!.service).toBe('stock');
