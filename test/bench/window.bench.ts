@@ -1,5 +1,6 @@
 // Prints what a person waits for: how soon the window is usable, how soon a line written to a file is on screen, and
-// what an idle window costs; and how long the main process was blocked while lines flowed. The real window on the real workspace; files are written by this process.
+// what an idle window costs; and how long the main process was blocked while lines flowed. The real window on the real
+// workspace; files are written by this process.
 //   node test/bench/window.bench.ts [--shell desktop|browser] [--rate 5000] [--seconds 20] [--starts 3] [--json]
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';

@@ -89,6 +89,9 @@ export async function openLab(): Promise<Lab> {
 }
 
 function layoutOf(services: readonly string[]): string {
-  const panes = Object.fromEntries(services.map((name) => [name, { selectors: [{ kind: 'service', name }] }]));
+  // A service may have several panes.
+  const panes = Object.fromEntries(
+    services.map((name, i) => [`${name}-${i}`, { selectors: [{ kind: 'service', name }] }]),
+  );
   return JSON.stringify({ current: 'default', layouts: { default: { panes, dock: null } } });
 }
