@@ -65,18 +65,23 @@ async function measured(name: string, events: number, work: () => Promise<unknow
     most = Math.max(most, process.memoryUsage.rss());
   }, 50);
   const cpu = process.cpuUsage();
+  const thread = process.threadCpuUsage();
   const startMs = performance.now();
   await work();
   const seconds = (performance.now() - startMs) / 1_000;
   clearInterval(timer);
   const { user, system } = process.cpuUsage(cpu);
   const cpuSeconds = (user + system) / 1e6;
+  const own = process.threadCpuUsage(thread);
+  const ownSeconds = (own.user + own.system) / 1e6;
   console.log(
     `${name.padEnd(34)} ${Math.round(events / seconds)
       .toString()
       .padStart(8)} events/s  ${Math.round(events / cpuSeconds)
       .toString()
-      .padStart(8)} per CPU s  memory +${((most - rss) / 2 ** 20).toFixed(0)} MiB`,
+      .padStart(8)} per CPU s  ${Math.round(events / ownSeconds)
+      .toString()
+      .padStart(8)} per CPU s of this thread  memory +${((most - rss) / 2 ** 20).toFixed(0)} MiB`,
   );
   return seconds;
 }

@@ -19,7 +19,7 @@ describe('verifyBundle', () => {
     expect(verified.seal).toMatch(/^[0-9a-f]{64}$/);
   });
 
-  test('every one of 1,000 changed bytes is found', async () => {
+  test('every one of 1,000 changed bytes is found', { timeout: 300_000 }, async () => {
     const file = await sample(temporaryFolder());
     const bytes = readFileSync(file);
     const random = seededRandom(9);
