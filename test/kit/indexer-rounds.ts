@@ -143,7 +143,7 @@ class IndexerRounds {
       groupSessionMs: 6_000,
     };
     const args = ['--disable-warning=ExperimentalWarning', INDEXER, JSON.stringify(settings)];
-    const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'ignore'] });
+    const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
     this.#children.add(child);
     child.once('exit', () => this.#children.delete(child));
   }

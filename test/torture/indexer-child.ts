@@ -4,4 +4,6 @@ import { type RunIndexerOptions, runIndexer } from '../../src/host/run-indexer.t
 const settings = JSON.parse(process.argv[2] ?? '{}') as Omit<RunIndexerOptions, 'once' | 'signal'>;
 const running = runIndexer({ ...settings, once: false, signal: new AbortController().signal });
 process.send?.('ready');
+// Whoever started this is gone.
+process.once('disconnect', () => process.exit());
 await running;
