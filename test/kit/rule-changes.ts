@@ -94,7 +94,7 @@ export async function runRuleChanges(options: RuleChangesOptions): Promise<RuleC
   } finally {
     reader.close();
     await agent.kill();
-    await zookeeper.remove();
+    await zookeeper.close();
     fs.rmSync(path.join(folder, 'logs'), { recursive: true, force: true });
   }
 }
