@@ -104,15 +104,17 @@ async function build() {
   count('build', code === 0 ? { passed: 1 } : { failed: 1 }, startMs);
 }
 
-async function windows(preparing) {
+/** Programs of the tests in windows; undefined, which is counted, when they could not be put in place. */
+async function windowTools(preparing) {
   const startMs = Date.now();
   const { code, out, err } = await preparing;
-  if (code !== 0) {
-    console.error(`✗ What the windows' tests need could not be put in place:\n${err}`);
-    count('windows: tools', { failed: 1 }, startMs);
-    return;
-  }
-  const { chromium, electron } = JSON.parse(out.trim().split('\n').at(-1));
+  if (code === 0) return JSON.parse(out.trim().split('\n').at(-1));
+  console.error(`✗ What the windows' tests need could not be put in place:\n${err}`);
+  count('windows: tools', { failed: 1 }, startMs);
+  return undefined;
+}
+
+async function windows({ chromium, electron }) {
   const display = await startDisplay();
   try {
     await vitestProjects('e2e', ['e2e'], {
@@ -125,10 +127,10 @@ async function windows(preparing) {
   }
 }
 
-async function servers(installing) {
+async function servers(installing, { chromium }) {
   const startMs = Date.now();
   const { code, err } = await installing;
-  if (code === 0) return vitestProjects('servers', ['servers']);
+  if (code === 0) return vitestProjects('servers', ['servers'], { CROSSTAIL_TEST_CHROMIUM: chromium });
   console.error(`✗ Kafka, ZooKeeper and Elasticsearch could not be put in place:\n${err}`);
   count('servers: installation', { failed: 1 }, startMs);
 }
@@ -136,13 +138,15 @@ async function servers(installing) {
 const asked = process.argv.slice(2);
 const wants = (name) => asked.length === 0 || asked.includes(name);
 mkdirSync(RESULTS, { recursive: true });
-const preparing = wants('e2e') ? run(node, ['tools/prepare-window-tests.mjs'], { quiet: true }) : undefined;
+const hasWindows = wants('e2e') || wants('servers');
+const preparing = hasWindows ? run(node, ['tools/prepare-window-tests.mjs'], { quiet: true }) : undefined;
 const installing = wants('servers') ? run(node, ['tools/servers/install.mjs'], { quiet: true }) : undefined;
-if (wants('e2e')) await build();
+if (hasWindows) await build();
 if (wants('check')) for (const name of Object.keys(CHECKS)) await check(name);
 if (wants('unit')) await vitestProjects('unit', ['node', 'renderer']);
-if (preparing !== undefined) await windows(preparing);
-if (installing !== undefined) await servers(installing);
+const tools = preparing === undefined ? undefined : await windowTools(preparing);
+if (wants('e2e') && tools !== undefined) await windows(tools);
+if (installing !== undefined && tools !== undefined) await servers(installing, tools);
 
 console.table(table);
 for (const test of retried) console.log(`passed only at the second try: ${test}`);

@@ -174,7 +174,8 @@ async function openSink({ sink: text, kafka: named }: RunAgentOptions): Promise<
     const sink = createStdoutSink();
     return { sink, close: () => sink.close() };
   }
-  const kafka = text.startsWith(KAFKA) ? { brokers: text.slice(KAFKA.length).split(',') } : named;
+  // Brokers that are named take the place of the profile's; its TLS and SASL hold.
+  const kafka = text.startsWith(KAFKA) ? { ...named, brokers: text.slice(KAFKA.length).split(',') } : named;
   if ((text === 'kafka' || text.startsWith(KAFKA)) && kafka !== undefined) {
     const sink = new KafkaSink({ kafka, log: createStderrLogger() });
     return { sink, close: () => sink.close() };

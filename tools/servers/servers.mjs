@@ -3,7 +3,16 @@
 //   npm run servers -- kafka                 only these: kafka, kafka4 (the second major), zookeeper, elasticsearch
 // Once all answer, one line of JSON on standard output says where they are. Ctrl-C, SIGTERM or the end of standard
 // input's pipe stops them and removes what they wrote.
-import { existsSync, fstatSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  fstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { ELASTICSEARCH_USER, startElasticsearch } from './elasticsearch-server.mjs';
@@ -54,7 +63,7 @@ try {
     console.error(`${name}: ${one.address} after ${((Date.now() - startMs) / 1000).toFixed(1)} s`);
   }
   console.log(JSON.stringify(addresses()));
-  console.error(help());
+  console.error(help(writeExamples()));
 } catch (error) {
   console.error(error.message);
   await stop(1);
@@ -70,10 +79,43 @@ function addresses() {
   return out;
 }
 
-function help() {
+/** A profile of what runs and rules for a folder of logs, so that what is typed next is short. */
+function writeExamples() {
   const kafka = (started.get('kafka') ?? started.get('kafka4'))?.address;
+  const parts = {
+    kafka: kafka && `brokers: ${kafka}`,
+    zookeeper: started.has('zookeeper') && `servers: ${started.get('zookeeper').address}`,
+    elasticsearch: started.has('elasticsearch') && `nodes: ${started.get('elasticsearch').address}`,
+  };
+  const named = Object.entries(parts).filter(([, text]) => text);
+  const examples = { profile: path.join(folder, 'servers.yaml'), rules: path.join(folder, 'rules.yaml') };
+  const logs = path.join(folder, 'logs');
+  mkdirSync(logs);
+  writeFileSync(
+    examples.profile,
+    ['version: 1', ...named.map(([name, text]) => `${name}: { ${text} }`), ''].join('\n'),
+  );
+  writeFileSync(
+    examples.rules,
+    `version: 1\nrules:\n  - { id: app, service: app, paths: ["${logs}/*.log"], start: beginning }\n`,
+  );
+  return { ...examples, log: path.join(logs, 'app.log') };
+}
+
+function help({ profile, rules, log }) {
+  const say = (command) => `  npx crosstail ${command} --workspace ${profile}`;
+  const [kafka, zookeeper, store] = [
+    started.has('kafka') || started.has('kafka4'),
+    started.has('zookeeper'),
+    started.has('elasticsearch'),
+  ];
   const lines = ['', `Their data and logs: ${folder} (removed at the end). Ctrl-C stops them.`];
-  if (kafka !== undefined) lines.push(`Follow everything in Kafka:   crosstail tail --kafka ${kafka}`);
+  lines.push('In other terminals, after npm run build:', say('workspace test'));
+  if (kafka && store) lines.push(say('indexer --setup'), say('indexer'));
+  if (zookeeper) lines.push(say(`rules push ${rules} --note first`));
+  if (kafka) lines.push(zookeeper ? say('agent') : say(`agent --rules ${rules}`));
+  if (kafka) lines.push(`  echo "$(date '+%F %T') ERROR order=17 it works" >> ${log}`);
+  lines.push(say('serve --open'));
   return lines.join('\n');
 }
 

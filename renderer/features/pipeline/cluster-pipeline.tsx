@@ -25,7 +25,7 @@ export function ClusterPipeline({ status }: { status: ClusterStatus }) {
         <Fact name={say('documents')} value={formatNumber(index.documents, language, 0)} />
       </dl>
       <p className="line t2">
-        {index.detail} {say('indices', { n: index.indices, size: bytesText(index.bytes) })}
+        {index.detail} · {say('indices', { n: index.indices, size: bytesText(index.bytes) })}
       </p>
       {index.blocked.length > 0 && <p className="line err">{say('blocked', { names: index.blocked.join(', ') })}</p>}
       <Indexers status={status} />

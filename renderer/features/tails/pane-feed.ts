@@ -21,6 +21,10 @@ export interface FeedStatus {
   /** Lines that came in the last second. */
   readonly rate: number;
   readonly lagMs: number | undefined;
+  /** Records that are there and not read yet, where it is known. */
+  readonly lagRecords: number | undefined;
+  /** Why nothing comes; it is waited for. */
+  readonly trouble: string | undefined;
   /** Time of the newest line. */
   readonly lastMs: number | undefined;
   /** No line is here: none came yet, or the filter let none through. */
@@ -54,6 +58,8 @@ export class PaneFeed {
     error: undefined,
     rate: 0,
     lagMs: undefined,
+    lagRecords: undefined,
+    trouble: undefined,
     lastMs: undefined,
     isEmpty: true,
     services: 0,
@@ -153,7 +159,7 @@ export class PaneFeed {
     this.#tail = `${this.#settings.id}.${++lastTail}`;
     this.#undrawn = 0;
     this.#known = resumeMs === undefined ? undefined : this.#ids();
-    this.#setStatus({ state: 'connecting', error: undefined });
+    this.#setStatus({ state: 'connecting', error: undefined, trouble: undefined, lagRecords: undefined });
     this.#read(controller.signal, resumeMs).catch((error: unknown) => {
       if (controller.signal.aborted) return;
       // A lost host comes back by itself, with a new client.
@@ -202,8 +208,10 @@ export class PaneFeed {
   }
 
   /** Where nothing came, the distance to the last line grows by itself: that is its age, no lag, and nothing to draw. */
-  #takePulse({ seen, lagMs }: Extract<TailItem, { type: 'pulse' }>): void {
-    this.#setStatus({ state: 'live', ...(seen === this.#seen ? {} : { lagMs }) });
+  #takePulse({ seen, lagMs, lagRecords, trouble }: Extract<TailItem, { type: 'pulse' }>): void {
+    // In trouble before it has begun, it does not follow yet.
+    const state = trouble !== undefined && this.#status.state === 'connecting' ? 'connecting' : 'live';
+    this.#setStatus({ state, lagRecords, trouble, ...(seen === this.#seen ? {} : { lagMs }) });
     this.#seen = seen;
   }
 

@@ -187,7 +187,7 @@ function SelectorMenu({ pane, children }: { pane: PaneSettings; children: React.
 function Rate({ status }: { status: FeedStatus }) {
   const say = useText(TAILS_TEXT);
   const { language, zone } = usePreferences();
-  const { lagMs, lastMs, rate } = status;
+  const { lagMs, lagRecords = 0, lastMs, rate } = status;
   const parts = [
     lagMs === undefined || lagMs < 1_000 || rate === 0 ? undefined : say('lag', { lag: durationText(lagMs) }),
     lastMs === undefined ? undefined : say('lastLine', { time: secondText(lastMs, zone) }),
@@ -196,6 +196,7 @@ function Rate({ status }: { status: FeedStatus }) {
     <span className="rate" data-tip={parts.join(' · ')}>
       <b>{formatNumber(rate, language, 0)}</b>
       {say('perSecond')}
+      {lagRecords > 0 && <span className="warn"> {say('unread', { n: lagRecords })}</span>}
     </span>
   );
 }
@@ -223,6 +224,14 @@ function State(props: Omit<PaneHeadProps, 'pane'> & { paneId: string }) {
         <Icon of={ArrowUpToLine} size={12} />
         {newCount === 0 ? say('notFollowing') : say('notFollowingNew', { n: newCount })}
       </button>
+    );
+  if (status.trouble !== undefined)
+    return (
+      <span className="fstate failed" data-tip={status.trouble}>
+        <span className="dot w" />
+        {say('waiting')}
+        <span className="sr">{status.trouble}</span>
+      </span>
     );
   if (status.state === 'connecting' || status.state === 'past')
     return (

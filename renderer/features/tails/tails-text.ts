@@ -56,6 +56,8 @@ export const TAILS_TEXT = {
   notFollowingNew: ['not following · {n} new', '未跟隨 · {n} 筆新', '未跟随 · {n} 条新'],
   pausedNew: ['paused · {n} new', '已暫停 · {n} 筆新', '已暂停 · {n} 条新'],
   perSecond: ['/s', '/秒', '/秒'],
+  unread: ['{n} not read yet', '{n} 筆未讀', '{n} 条未读'],
+  waiting: ['waiting for the server', '等待伺服器', '等待服务器'],
   lag: ['{lag} behind', '落後 {lag}', '落后 {lag}'],
   lastLine: ['last line {time}', '最後一行 {time}', '最后一行 {time}'],
   newLines: ['{n} new {n|line|lines}', '{n} 行新記錄', '{n} 行新日志'],

@@ -46,6 +46,7 @@ export class TopicFeed implements TailFeed {
   #filter: RecordFilter;
   #wake: (() => void) | undefined;
   #seen = 0;
+  #pulsedMs = 0;
   #lastEventMs: number | undefined;
 
   constructor(parts: FeedParts, request: TailRequest, signal: AbortSignal) {
@@ -75,7 +76,7 @@ export class TopicFeed implements TailFeed {
       });
       if (!this.#signal.aborted) yield [{ type: 'live' }];
       while (!this.#signal.aborted) {
-        if (!this.#items.isEmpty) yield this.#items.take(PUSH_ITEMS);
+        if (!this.#items.isEmpty) yield this.#page();
         else if (!(await this.#wait(PULSE_MS))) yield [this.#pulse()];
       }
     } catch (error) {
@@ -252,7 +253,14 @@ export class TopicFeed implements TailFeed {
     });
   }
 
+  /** What there is, and now and then how far behind it is: a busy tail is where that matters. */
+  #page(): TailItem[] {
+    const items = this.#items.take(PUSH_ITEMS);
+    return performance.now() - this.#pulsedMs < PULSE_MS ? items : [...items, this.#pulse()];
+  }
+
   #pulse(): TailItem {
+    this.#pulsedMs = performance.now();
     let lagRecords = 0;
     for (const { lag } of this.#lanes.values()) lagRecords += lag;
     const trouble = this.#troubles.values().next().value?.message;

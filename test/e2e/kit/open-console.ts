@@ -32,6 +32,8 @@ export interface ConsoleOptions {
   theme?: 'dark' | 'light';
   /** False: no sample shop. */
   sample?: boolean;
+  /** Name or file of another workspace than the default one. */
+  workspace?: string;
   /** A home that is there already; not removed at the end. */
   home?: string;
 }
@@ -52,12 +54,13 @@ export async function openConsole(shell: Shell, options: ConsoleOptions = {}): P
   };
 }
 
-function environment(home: string, sample = true): Record<string, string> {
+function environment({ home, sample = true, workspace }: ConsoleOptions & { home: string }): Record<string, string> {
   const { ELECTRON_RUN_AS_NODE: _asNode, NODE_OPTIONS: _options, ...rest } = process.env;
   return {
     ...(rest as Record<string, string>),
     CROSSTAIL_HOME: home,
     ...(sample ? {} : { CROSSTAIL_NO_SAMPLE: '1' }),
+    ...(workspace === undefined ? {} : { CROSSTAIL_WORKSPACE: workspace }),
   };
 }
 
@@ -67,14 +70,15 @@ export function electronExecutable(): string {
   return given ?? (createRequire(import.meta.url)('electron') as unknown as string);
 }
 
-async function openDesktop(home: string, { width = 1280, height = 800, theme = 'dark', sample }: ConsoleOptions) {
+async function openDesktop(home: string, options: ConsoleOptions) {
+  const { width = 1280, height = 800, theme = 'dark' } = options;
   // Playwright asks the electron package for the program, and holds its start back only then.
   const given = process.env.CROSSTAIL_TEST_ELECTRON;
   if (given !== undefined && !given.includes('node_modules'))
     process.env.ELECTRON_OVERRIDE_DIST_PATH = path.dirname(given);
   const app = await electron.launch({
     args: [ROOT, ...AS_ROOT, '--disable-gpu', `--lang=en-US`],
-    env: environment(home, sample),
+    env: environment({ ...options, home }),
     timeout: START_LIMIT_MS,
   });
   const stderr = collectLines(app.process());
@@ -99,8 +103,9 @@ async function closeDesktop(app: ElectronApplication): Promise<void> {
   clearTimeout(timer);
 }
 
-async function openBrowser(home: string, { width = 1280, height = 800, theme = 'dark', sample }: ConsoleOptions) {
-  const server = await startServe(environment(home, sample), sample === false ? ['--no-sample'] : []);
+async function openBrowser(home: string, options: ConsoleOptions) {
+  const { width = 1280, height = 800, theme = 'dark', sample } = options;
+  const server = await startServe(environment({ ...options, home }), sample === false ? ['--no-sample'] : []);
   const executablePath = process.env.CROSSTAIL_TEST_CHROMIUM;
   const browser = await chromium.launch({
     args: AS_ROOT,

@@ -23,6 +23,11 @@ export class IncidentPage {
     return this.#page.getByRole('region', { name: 'Suspects' }).locator('ol > li');
   }
 
+  /** The services of a trace, one lane each. */
+  get lanes(): Locator {
+    return this.#page.locator('.lanes');
+  }
+
   /** The lines that an opened suspect stands on. */
   get evidence(): LogList {
     return new LogList(this.#page.getByRole('treegrid', { name: 'Evidence' }));
