@@ -18,7 +18,8 @@ import { type Rules, useRules } from './use-rules.ts';
 import type { YamlEditorHandle } from './yaml-editor.tsx';
 import './rules.css';
 
-const EXAMPLE = `rules:
+const EXAMPLE = `version: 1
+rules:
   - id: my-service
     service: my-service
     paths:
