@@ -1,4 +1,5 @@
 // A growing buffer of JSON bytes. Text is escaped and checked on the way in; nothing is looked at twice.
+import type { BufferPool } from './buffer-pool.ts';
 import { civilFromDays } from './civil-time.ts';
 
 // What to do with a byte: copy it (0), copy it and mark its place, escape it, or look at it as UTF-8.
@@ -32,9 +33,11 @@ const ROOM = 512;
 const LARGEST_INT = 0x7fffffff;
 const POWERS = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000];
 const encoder = new TextEncoder();
+const NONE = new Uint8Array(0);
 
 export class ByteSink {
-  bytes: Uint8Array;
+  /** There is none until room is asked for: a reader at the end of its file needs none. */
+  bytes: Uint8Array = NONE;
   at = 0;
   /** UTF-16 code units of the texts written since `resetText`. */
   units = 0;
@@ -50,14 +53,20 @@ export class ByteSink {
   private isoDay = 0;
   private isoSeconds = 0;
 
-  constructor(size: number) {
-    this.bytes = new Uint8Array(size);
+  private readonly pool: BufferPool | undefined;
+  /** What the next buffer will have to hold. */
+  private expected = 4096;
+
+  /** `pool` has buffers to use again. */
+  constructor(pool?: BufferPool) {
+    this.pool = pool;
   }
 
   /** Makes room for `count` more bytes. */
   reserve(count: number): void {
     if (this.at + count <= this.bytes.length) return;
-    const grown = new Uint8Array(Math.max(this.bytes.length * 2, this.at + count));
+    const size = Math.max(this.bytes.length * 2, this.at + count, this.expected);
+    const grown = this.pool?.take(size) ?? new Uint8Array(size);
     grown.set(this.bytes.subarray(0, this.at));
     this.bytes = grown;
   }
@@ -65,7 +74,8 @@ export class ByteSink {
   /** Hands out what was written and starts anew with a buffer of its own. */
   take(): Uint8Array {
     const taken = this.bytes.subarray(0, this.at);
-    this.bytes = new Uint8Array(Math.max(4096, this.at + (this.at >> 2)));
+    this.expected = Math.max(4096, this.at + (this.at >> 2));
+    this.bytes = NONE;
     this.at = 0;
     return taken;
   }

@@ -1,6 +1,7 @@
 // Bytes of one life of a file → events. Any chunking of the same bytes gives the same events.
 import type { EventBatch, EventSource } from '../model/event-batch.ts';
 import type { Rule } from '../model/rule.ts';
+import type { BufferPool } from './buffer-pool.ts';
 import { ContainerParts, unwrapLine } from './container-line.ts';
 import { wideEncoding } from './encoding-guess.ts';
 import { EventAssembler, type SourceLine } from './event-assembler.ts';
@@ -30,6 +31,8 @@ export interface ReaderSettings {
   caps?: { maxLines?: number; maxBytes?: number };
   /** First bytes of the file where reading starts later: they show the encoding by a mark or by their NUL bytes. */
   fileHead?: Uint8Array;
+  /** Where buffers of batches nobody needs any more come back to. */
+  buffers?: BufferPool;
 }
 
 /** So many bytes, or the first line, show the encoding of a file nobody named. */

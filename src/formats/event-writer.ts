@@ -2,6 +2,7 @@
 import type { EventBatch, EventSource } from '../model/event-batch.ts';
 import { levelName } from '../model/level.ts';
 import { writeAccess } from './access-fields.ts';
+import type { BufferPool } from './buffer-pool.ts';
 import { ByteSink } from './byte-sink.ts';
 import { EventConstants } from './event-constants.ts';
 import { sourceHash } from './event-id.ts';
@@ -50,6 +51,8 @@ export interface WriterSettings {
   fields: Readonly<Record<string, string>>;
   /** Patterns whose named groups are correlation ids. */
   correlate: readonly string[];
+  /** Where buffers of batches nobody needs any more come back to. */
+  buffers?: BufferPool;
 }
 
 export class EventWriter {
@@ -59,8 +62,8 @@ export class EventWriter {
   private readonly settings: WriterSettings;
   private readonly scanner = new IdScanner();
   private readonly correlate: readonly RegExp[];
-  private readonly sink = new ByteSink(64 * 1024);
-  private readonly idFields = new IdFields(this.sink, this.scanner.found);
+  private readonly sink: ByteSink;
+  private readonly idFields: IdFields;
   private readonly source: EventSource;
   private readonly fileAndClose: Uint8Array;
   private readonly idPrefix: Uint8Array;
@@ -74,6 +77,8 @@ export class EventWriter {
   constructor(settings: WriterSettings) {
     const { source } = settings;
     this.settings = settings;
+    this.sink = new ByteSink(settings.buffers);
+    this.idFields = new IdFields(this.sink, this.scanner.found);
     this.source = source;
     this.constants = new EventConstants(settings);
     this.correlate = settings.correlate.map((pattern) => {
@@ -146,6 +151,7 @@ export class EventWriter {
     const { sink, settings } = this;
     const { head } = event;
     // Written and taken back: the count of broken bytes, the body's place and the marks come from the one text writer.
+    sink.reserve(1024);
     const start = sink.at;
     const bodyAt = this.message(event, text);
     sink.at = start;

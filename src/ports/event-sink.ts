@@ -3,6 +3,8 @@ import type { EventBatch } from '../model/event-batch.ts';
 export interface SinkAck {
   /** Events of the batch that the receiver already had (a repeat after a crash). */
   duplicates: number;
+  /** The receiver keeps nothing of the batch's bytes: they may be overwritten. */
+  isFree?: boolean;
 }
 
 /** Where an agent's events go. */

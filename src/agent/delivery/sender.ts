@@ -35,7 +35,7 @@ export interface Delivery {
    * The receiver owns the events, but for the refused ones, which it never will. Not called when the sender was aborted
    * meanwhile.
    */
-  settled: (outcome: { refused: Refusal[]; duplicates: number }) => void;
+  settled: (outcome: Outcome) => void;
 }
 
 /** Bytes whose events the receiver will not take, and why. */
@@ -45,9 +45,11 @@ export interface Refusal {
   reason: string;
 }
 
-interface Outcome {
+export interface Outcome {
   refused: Refusal[];
   duplicates: number;
+  /** Nobody needs the batch's bytes any more. */
+  isFree: boolean;
 }
 
 export class Sender {
@@ -89,7 +91,7 @@ export class Sender {
     await delivery.lane.last;
     if (this.#abort.signal.aborted) return;
     if (delivery.batch.count === 0) {
-      delivery.settled({ refused: [], duplicates: 0 });
+      delivery.settled({ refused: [], duplicates: 0, isFree: false });
       return;
     }
     while (this.#bytes >= this.#options.maxBytesInFlight && !this.#abort.signal.aborted) {
@@ -108,7 +110,7 @@ export class Sender {
   }
 
   async #deliver({ lane, batch, settled }: Delivery): Promise<void> {
-    const outcome: Outcome = { refused: [], duplicates: 0 };
+    const outcome: Outcome = { refused: [], duplicates: 0, isFree: true };
     if (await this.#append(lane, batch, outcome)) settled(outcome);
   }
 
@@ -136,6 +138,7 @@ export class Sender {
         lane.waiting = undefined;
         this.#problem = undefined;
         outcome.duplicates += ack?.duplicates ?? 0;
+        outcome.isFree &&= ack?.isFree === true;
         return undefined;
       } catch (error) {
         if (this.#abort.signal.aborted) return undefined;

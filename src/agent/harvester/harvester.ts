@@ -3,6 +3,7 @@
 // mistaken for one that grew. Events are offered in order; the life's offset moves only when they are acknowledged.
 // It does not decide what a rewritten or vanished file means: see tracking/.
 import { messageOf } from '../../base/errors.ts';
+import { BufferPool } from '../../formats/buffer-pool.ts';
 import { EventReader } from '../../formats/event-reader.ts';
 import type { EventBatch } from '../../model/event-batch.ts';
 import type { Clock } from '../../ports/clock.ts';
@@ -51,6 +52,7 @@ export class Harvester {
   readonly #options: HarvesterOptions;
   /** Read buffers not in use; as many come to be as turns run at once. */
   readonly #buffers: Uint8Array[] = [];
+  readonly #pool = new BufferPool();
 
   constructor(options: HarvesterOptions) {
     this.#options = options;
@@ -173,7 +175,7 @@ export class Harvester {
     await sender.offer({
       lane: file.lane,
       batch: kept,
-      settled: ({ refused }) => {
+      settled: ({ refused, isFree }) => {
         const nowMs = clock.nowMs();
         for (const { fromOffset, toOffset, reason } of refused)
           losses.add({ path: file.displayPath, reason: `refused: ${reason}`, fromOffset, toOffset, atMs: nowMs });
@@ -182,6 +184,7 @@ export class Harvester {
         life.stale = true;
         life.updatedAtMs = nowMs;
         keeper.touch();
+        if (isFree) this.#pool.give(kept.json);
       },
     });
   }
@@ -228,6 +231,7 @@ export class Harvester {
         timezone: rule.timezone,
         correlate: rule.correlate,
         fields: rule.fields,
+        buffers: this.#pool,
         modifiedMs: Number(file.seenMtimeNs / 1_000_000n),
         ...(file.life.head === undefined ? {} : { fileHead: file.life.head }),
       },

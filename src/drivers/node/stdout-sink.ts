@@ -12,7 +12,7 @@ export function createStdoutSink(): EventSink {
         // The caller of this append has the error.
       });
       await written;
-      return { duplicates: 0 };
+      return { duplicates: 0, isFree: true };
     },
     async close() {
       await last;

@@ -43,7 +43,7 @@ export class KafkaSink implements EventSink {
     const key = Buffer.from(batch.source.key === '' ? batch.source.path : batch.source.key);
     const partition = partitionOfKey(key, await this.#partitionCount(topic));
     await this.#producer.send({ topic, partition }, new EventRecords(batch, key), signal);
-    return { duplicates: 0 };
+    return { duplicates: 0, isFree: true };
   }
 
   /** What was given up by its signal is not waited for. */
