@@ -154,9 +154,10 @@ export class FileTurns {
     const { harvester, tracker, keeper } = this.#options;
     await harvester.flush(file, 'end');
     await file.lane.last;
-    await tracker.letGo(file, finished);
+    const next = await tracker.letGo(file, finished);
     keeper.touch();
     this.#forget(file);
+    if (next !== undefined) this.wake(next);
   }
 
   async #startOver(file: FollowedFile): Promise<void> {

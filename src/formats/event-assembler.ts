@@ -244,6 +244,9 @@ export class EventAssembler {
     const length = line.to - line.from;
     if (open.truncated > 0 || open.lines >= maxLines || open.size + length + 1 > maxBytes) {
       open.truncated += length + line.cut + 1;
+      // Its text is left out, and stands before the next line all the same.
+      this.lastOpen = open;
+      open.isCut = true;
       return;
     }
     open.truncated = line.cut;

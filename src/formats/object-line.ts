@@ -88,7 +88,8 @@ function takeKnownEvent(record: Record<string, unknown>, times: TimeScanner, hea
   const time = record['@timestamp'];
   if (typeof id !== 'string' || id === '' || typeof time !== 'string' || typeof record.message !== 'string')
     return false;
-  if (!setTime(time, times, head)) return false;
+  // It stays as it is: a time that only we can read would reach the store as written.
+  if (Number.isNaN(Date.parse(time)) || !setTime(time, times, head)) return false;
   head.format = 'ecs';
   const level = at(record, 'log.level');
   head.level = typeof level === 'string' ? levelOfWord(level) : 0;

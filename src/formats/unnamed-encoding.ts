@@ -25,7 +25,8 @@ export class UnnamedEncoding {
   /** Looks at whole lines: true when every one of them is UTF-8, so that none needs a look of its own. */
   isUtf8(lines: Uint8Array): boolean {
     try {
-      this.goodBytes += lines.length - this.utf8.decode(lines).length;
+      // Text of one-byte characters is as long as its bytes: nothing to weigh.
+      if (this.utf8.decode(lines).length < lines.length) this.goodBytes += measureUtf8(lines).good;
       return true;
     } catch {
       // At least one is not.

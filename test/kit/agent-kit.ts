@@ -164,12 +164,16 @@ export class AgentStory {
   async expectLines(expected: string[], limitMs = 10_000): Promise<void> {
     const wanted = new Set(expected);
     try {
-      await until(() => expected.every((line) => this.sink.messages.includes(line)), limitMs);
+      await until(() => {
+        if (this.sink.events.length < expected.length) return false;
+        const got = new Set(this.sink.messages);
+        return expected.every((line) => got.has(line));
+      }, limitMs);
     } catch {
-      const got = this.sink.messages;
-      const missing = expected.filter((line) => !got.includes(line));
+      const got = new Set(this.sink.messages);
+      const missing = expected.filter((line) => !got.has(line));
       throw new Error(
-        `${missing.length} of ${expected.length} lines are missing, first: ${missing[0]}; got ${got.length}`,
+        `${missing.length} of ${expected.length} lines are missing, first: ${missing[0]}; got ${got.size}`,
       );
     }
     const extra = this.sink.messages.filter((line) => !wanted.has(line));

@@ -6,6 +6,8 @@ import type { FileStat } from '../../ports/file-system.ts';
 import { type Lane, Sender } from '../delivery/sender.ts';
 import type { Life } from '../identity/life.ts';
 import type { BatchProcessor } from '../processors/batch-processor.ts';
+import type { FoundFile } from '../scanner/scanner.ts';
+import type { Compression } from './compression.ts';
 
 export interface RuleInForce {
   rule: Rule;
@@ -47,6 +49,8 @@ export class FollowedFile {
   activeAtMs = performance.now();
   /** Looks for it, or for the copy that goes on with it, that failed and were put off. */
   failedLooks = 0;
+  /** Its plain text is read out of a compressed file. */
+  compression: Compression | undefined;
   /** The last byte given to the reader ended a line. */
   endsLine = true;
   error: { code: string; message: string; retryAtMs: number; backoffMs: number } | undefined;
@@ -79,6 +83,19 @@ export class FollowedFile {
     this.seenMtimeNs = start.mtimeNs;
   }
 
+  /** A file as a scan found it. */
+  static found({ path, realPath, stat }: FoundFile, life: Life, rule: RuleInForce): FollowedFile {
+    return new FollowedFile({
+      life,
+      rule,
+      displayPath: path,
+      openPath: realPath,
+      tail: new Uint8Array(0),
+      size: stat.size,
+      mtimeNs: stat.mtimeNs,
+    });
+  }
+
   /** The same life goes on in another file, which holds a copy of what was read and the rest. */
   continuedIn(path: string, stat: FileStat): FollowedFile {
     const copy = new FollowedFile({
@@ -100,6 +117,14 @@ export class FollowedFile {
     copy.endsLine = this.endsLine;
     copy.missingSinceMs = performance.now();
     return copy;
+  }
+
+  changeRule(rule: RuleInForce): void {
+    // A new revision of the same settings changes what events say of it, not how they are read.
+    if (rule.rule.format !== this.rule.rule.format) this.knownFormat = undefined;
+    this.rule = rule;
+    this.settingsChanged = true;
+    this.stopAt = undefined;
   }
 
   /** Gives the reader's memory back; the next one begins where events were handed out last. */

@@ -3,6 +3,7 @@
 import type { FileSystem, OpenFile } from '../../ports/file-system.ts';
 import { identityOf, isSameFile } from '../identity/file-identity.ts';
 import type { FollowedFile } from './followed-file.ts';
+import { PlainHandle } from './plain-handle.ts';
 
 interface Held {
   handle: OpenFile;
@@ -74,7 +75,8 @@ export class OpenFiles {
     const handle = await this.#files.open(file.openPath, 'read');
     try {
       const stat = await handle.stat();
-      if (stat.kind === 'file' && isSameFile(identityOf(stat), file.life.identity)) return handle;
+      if (stat.kind === 'file' && isSameFile(identityOf(stat), file.life.identity))
+        return file.compression === undefined ? handle : new PlainHandle(handle, file.compression);
     } catch (error) {
       await handle.close();
       throw error;

@@ -1,5 +1,5 @@
 // All lives the agent knows: of files it follows, and of those that are gone or finished and may turn up again.
-import { type FileIdentity, inodeKey, isSameFile } from './file-identity.ts';
+import { type FileIdentity, firstGeneration, inodeKey, isSameFile } from './file-identity.ts';
 import { HeadIndex } from './head-index.ts';
 import { type Life, refreshHashes } from './life.ts';
 
@@ -35,6 +35,15 @@ export class LifeRegistry {
 
   has(generation: string): boolean {
     return this.#lives.has(generation);
+  }
+
+  /** A name for the next life of a file, behind an old one of it or as its first. */
+  nextGeneration(old: string | undefined, identity: FileIdentity): string {
+    const first = firstGeneration(identity);
+    const stem = first.slice(0, first.lastIndexOf('.') + 1);
+    let count = old?.startsWith(stem) === true ? Number(old.slice(stem.length)) + 1 : 0;
+    while (this.has(stem + count)) count++;
+    return stem + count;
   }
 
   /** The newest life of that very file; older ones of the same inode ended by truncation. */

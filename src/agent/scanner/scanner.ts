@@ -83,7 +83,7 @@ export class Scanner {
     for (const { rule, plans, excluded } of this.#rules) {
       const candidates = await walk.candidates(plans);
       const wanted = candidates.filter((path) => !excluded(path) && !this.#folders.isOwn(path));
-      await inParallel(wanted, async (path) => {
+      await inParallel(wanted, PARALLEL, async (path) => {
         const looked = await walk.look(path);
         if (looked === undefined) return;
         if (!this.#folders.allows(looked.realPath)) {
@@ -219,10 +219,20 @@ export function codeOf(error: unknown): string {
   return typeof code === 'string' ? code : 'UNKNOWN';
 }
 
-async function inParallel<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+/** Works on every item, at most so many at once. */
+export async function inParallel<T>(
+  items: readonly T[],
+  most: number,
+  work: (item: T) => Promise<void>,
+): Promise<void> {
   let next = 0;
   const worker = async () => {
     while (next < items.length) await work(items[next++]!);
   };
-  await Promise.all(Array.from({ length: Math.min(PARALLEL, items.length) }, worker));
+  await Promise.all(Array.from({ length: Math.min(most, items.length) }, worker));
+}
+
+/** Nothing stands at the path. */
+export function isAbsent(error: unknown): boolean {
+  return codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR';
 }

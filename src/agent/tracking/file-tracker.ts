@@ -1,30 +1,32 @@
 // Which files are followed, and what became of each: renamed, copied and truncated, rewritten, deleted, unreadable.
 // Guarantees: a file is followed once, whatever names it has; what cannot be seen is not taken for deleted; bytes that
 // can no longer be read are reported as a loss with their range. It never reads on: that is the harvester's turn.
-import { messageOf } from '../../base/errors.ts';
 import type { Rule } from '../../model/rule.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { FileStat, FileSystem, OpenFile } from '../../ports/file-system.ts';
+import type { FileSystem, OpenFile } from '../../ports/file-system.ts';
 import type { Logger } from '../../ports/logger.ts';
 import type { AgentLimits } from '../agent-limits.ts';
 import { compressionOf } from '../harvester/compression.ts';
 import { FollowedFile, type RuleInForce } from '../harvester/followed-file.ts';
 import type { OpenFiles } from '../harvester/open-files.ts';
-import { firstGeneration, identityOf, isSameFile } from '../identity/file-identity.ts';
+import { identityOf, isSameFile } from '../identity/file-identity.ts';
 import type { HeadIndex } from '../identity/head-index.ts';
 import { createLife, type Life } from '../identity/life.ts';
 import type { LifeRegistry } from '../identity/life-registry.ts';
 import type { LossLedger } from '../loss-ledger.ts';
-import { codeOf, type FoundFile, type ScanResult } from '../scanner/scanner.ts';
+import { type FoundFile, inParallel, isAbsent, type ScanResult } from '../scanner/scanner.ts';
+import { CompressedFiles, isCompressedName, lookAtPlain } from './compressed-files.ts';
+import { findCopy } from './copy-search.ts';
 import { CopyWatch } from './copy-watch.ts';
-import { holdsLife, lastLineStart, lookAt, readHead, readTail } from './first-look.ts';
+import { FileLosses } from './file-losses.ts';
+import { holdsLife, isThere, lastLineStart, lookAt, readHead, readTail } from './first-look.ts';
 import { FolderSearch } from './folder-search.ts';
-import { COMPRESSED, CompressedFile, UnseenCopy } from './put-off.ts';
+import { filesOverLimit } from './held-limit.ts';
+import { CompressedFile, MAX_FAILED_LOOKS, putsOff, UnseenCopy } from './put-off.ts';
+import { type UnreadableFile, UnreadableFiles } from './unreadable-files.ts';
 
 /** New files opened at once while a scan is taken in. */
 const PARALLEL = 8;
-/** A search that something kept from looking everywhere is put off so many times; then it stands as it is. */
-const MAX_FAILED_LOOKS = 5;
 
 export interface TrackerOptions {
   files: FileSystem;
@@ -42,26 +44,26 @@ export interface TrackerOptions {
   savedAtMs: number;
 }
 
-export interface UnreadableFile {
-  path: string;
-  rule: string;
-  code: string;
-  message: string;
-}
-
 export class FileTracker {
   readonly #options: TrackerOptions;
   readonly #followed = new Map<Life, FollowedFile>();
-  readonly #unreadable = new Map<string, UnreadableFile>();
+  readonly #unreadable: UnreadableFiles;
+  readonly #losses: FileLosses;
   readonly #copies: CopyWatch;
+  readonly #compressed: CompressedFiles;
   readonly #scannedRules = new Set<string>();
   #rules: ReadonlyMap<string, RuleInForce> = new Map();
+  #search: FolderSearch;
   #orphansSought = false;
   #failedOrphanSearches = 0;
 
   constructor(options: TrackerOptions) {
     this.#options = options;
     this.#copies = new CopyWatch(options.files);
+    this.#search = new FolderSearch(options.files);
+    this.#compressed = new CompressedFiles(options.files);
+    this.#unreadable = new UnreadableFiles(options.log);
+    this.#losses = new FileLosses(options.losses, options.clock);
   }
 
   /** Files followed now; files may be let go while it is iterated. */
@@ -74,7 +76,7 @@ export class FileTracker {
   }
 
   get unreadable(): UnreadableFile[] {
-    return [...this.#unreadable.values()];
+    return this.#unreadable.all;
   }
 
   /** Files that may be copies of others and wait for the answer. */
@@ -92,7 +94,7 @@ export class FileTracker {
       if (rule === file.rule) continue;
       changed.push(file);
       if (rule === undefined) file.stopAt ??= Math.max(file.position, file.seenSize);
-      else changeRule(file, rule);
+      else file.changeRule(rule);
     }
     return changed;
   }
@@ -113,6 +115,7 @@ export class FileTracker {
       else if (!life.finished || found.stat.size > life.offset) returning.push({ found, life });
     }
     const search = new FolderSearch(this.#options.files);
+    this.#search = search;
     const missing = [...this.#followed.values()].filter((file) => !seen.has(file));
     await this.#each(returning, wake, ({ found, life }) => this.#resume(found, life));
     await this.#seekMissing(missing, search, wake);
@@ -124,7 +127,8 @@ export class FileTracker {
     }
     for (const id of this.#rules.keys()) this.#scannedRules.add(id);
     this.#copies.keepOnly(scan.files);
-    this.#forgetUnreadable(scan);
+    this.#compressed.keepOnly(scan.files);
+    this.#unreadable.keepOnly(scan.files);
     return { wake, begun: this.#options.registry.size > before };
   }
 
@@ -136,9 +140,9 @@ export class FileTracker {
   async startOver(file: FollowedFile, end: () => Promise<void>): Promise<FollowedFile[]> {
     const { registry, files, clock } = this.#options;
     const path = file.openPath;
-    if (path === undefined) {
+    if (path === undefined || file.compression !== undefined) {
       await end();
-      this.#noteLoss(file, 'truncated before it was read');
+      this.#losses.noteRest(file, 'truncated before it was read');
       await this.letGo(file, true);
       return [];
     }
@@ -151,12 +155,12 @@ export class FileTracker {
     if (copy === undefined) {
       await end();
       await file.lane.last;
-      this.#noteTruncation(file);
+      this.#losses.noteTruncation(file);
       registry.remove(old);
       this.#followed.delete(old);
     }
     const identity = identityOf(stat);
-    const generation = this.#nextGeneration(old.generation, identity);
+    const generation = registry.nextGeneration(old.generation, identity);
     const tail = new Uint8Array(0);
     file.startOver(createLife({ generation, identity, path, offset: 0, tail, head, nowMs: clock.nowMs() }), stat);
     registry.add(file.life);
@@ -164,36 +168,68 @@ export class FileTracker {
     return copy === undefined ? [file] : [copy, file];
   }
 
-  /** Lets a file go. `finished`: nothing of this life is read again; what is known to be unread is a loss. */
-  async letGo(file: FollowedFile, finished: boolean): Promise<void> {
+  /**
+   * Lets a file go. `finished`: nothing of this life is read again; what is known to be unread is a loss. Gives the file
+   * that goes on with it where it was compressed before it was read.
+   */
+  async letGo(file: FollowedFile, finished: boolean): Promise<FollowedFile | undefined> {
     file.ended = true;
-    if (finished && file.openPath === undefined) this.#noteLoss(file, 'deleted before it was read');
+    const isDeleted = finished && file.openPath === undefined;
+    // An open descriptor was drained: there is no rest that only another file has.
+    const packed = isDeleted && !this.#options.open.isOpen(file) ? await this.#packedAfter(file) : undefined;
     if (this.#followed.get(file.life) === file) this.#followed.delete(file.life);
-    if (finished) file.life.finished = true;
     await this.#options.open.close(file);
+    if (packed !== undefined) return packed;
+    if (isDeleted) this.#losses.noteRest(file, 'deleted before it was read');
+    if (finished) file.life.finished = true;
+    return undefined;
+  }
+
+  /** A compressed file beside the one that is gone goes on with its life. */
+  async #packedAfter(file: FollowedFile): Promise<FollowedFile | undefined> {
+    const { life, rule } = file;
+    const neighbours = await this.#search.around(life.path, isCompressedName);
+    const packed = await this.#compressed.holding(life, neighbours);
+    if (packed === undefined || this.#options.registry.find(identityOf(packed.stat)) !== undefined) return undefined;
+    const found: FoundFile = { path: file.displayPath, realPath: packed.path, stat: packed.stat, rule: rule.rule };
+    const next = await this.#take(life, found, rule);
+    if (next !== undefined) next.missingSinceMs = performance.now();
+    return next;
   }
 
   /** True when there may be something new to read. */
   #update(file: FollowedFile, found: FoundFile): boolean {
     const rule = this.#rules.get(found.rule.id);
-    if (rule !== undefined && rule !== file.rule) changeRule(file, rule);
+    if (rule !== undefined && rule !== file.rule) file.changeRule(rule);
     file.missingSinceMs = undefined;
     file.openPath = found.realPath;
     file.life.path = found.realPath;
     const changed = found.stat.mtimeNs !== file.seenMtimeNs;
     file.seenMtimeNs = found.stat.mtimeNs;
+    if (file.compression !== undefined) return changed;
     // A smaller size is a truncation: a loss is measured by the largest size seen.
     file.seenSize = Math.max(file.seenSize, found.stat.size);
     return changed || found.stat.size !== file.position;
   }
 
   /** A file that a checkpoint knows: reading goes on there, when the file still holds what was read. */
-  async #resume(found: FoundFile, life: Life): Promise<FollowedFile | undefined> {
-    const rule = this.#rules.get(found.rule.id);
+  async #resume(
+    found: FoundFile,
+    life: Life,
+    rule = this.#rules.get(found.rule.id),
+  ): Promise<FollowedFile | undefined> {
     if (rule === undefined) return undefined;
-    const file = createFile({ found, life, rule });
-    file.isRewritten = !(await this.#look(found, (handle) => holdsLife(handle, life)));
-    if (file.isRewritten) file.seenSize = life.offset;
+    const file = FollowedFile.found(found, life, rule);
+    file.isRewritten = !(await lookAtPlain(
+      this.#options.files,
+      found.realPath,
+      identityOf(found.stat),
+      (handle, how) => {
+        file.compression = how;
+        return holdsLife(handle, life);
+      },
+    ));
+    if (file.isRewritten || file.compression !== undefined) file.seenSize = life.offset;
     file.tail = life.tail ?? file.tail;
     life.path = found.realPath;
     life.finished = false;
@@ -206,12 +242,12 @@ export class FileTracker {
     const { once } = this.#options;
     const rule = this.#rules.get(found.rule.id);
     if (rule === undefined) return undefined;
-    if (this.#unreadable.get(found.path)?.code === COMPRESSED) return undefined;
-    const head = await this.#look(found, readHead);
-    if (compressionOf(head) !== undefined) throw new CompressedFile(found.path);
-    const alike = heads.alike(head);
+    const firstBytes = await this.#look(found, readHead);
+    const isCompressed = compressionOf(firstBytes) !== undefined;
+    const alike = heads.alike(isCompressed ? await this.#compressed.headOf(found) : firstBytes);
     const moved = await this.#lifeThatMoved(found, alike);
-    if (moved !== undefined && !this.#followed.has(moved)) return this.#moveTo(moved, found, rule);
+    if (moved !== undefined && !this.#followed.has(moved)) return this.#take(moved, found, rule);
+    if (isCompressed) throw new CompressedFile(found.path);
     const originals = alike.flatMap((life) => this.#followed.get(life) ?? []);
     if (!once && (await this.#copies.isUndecided(found, originals))) return undefined;
     return this.#begin(found, rule);
@@ -227,9 +263,9 @@ export class FileTracker {
     });
     // Meanwhile a turn may have found it to be the copy that goes on with a truncated file.
     if (registry.find(identity) !== undefined) return undefined;
-    const generation = this.#nextGeneration(undefined, identity);
+    const generation = registry.nextGeneration(undefined, identity);
     const life = createLife({ generation, identity, path: found.realPath, offset, tail, head, nowMs: clock.nowMs() });
-    const file = createFile({ found, life, rule });
+    const file = FollowedFile.found(found, life, rule);
     file.tail = tail;
     registry.add(life);
     this.#followed.set(life, file);
@@ -246,27 +282,18 @@ export class FileTracker {
   /** A life whose own file is gone and whose bytes this file holds: after a remount, or moved between file systems. */
   async #lifeThatMoved(found: FoundFile, alike: readonly Life[]): Promise<Life | undefined> {
     for (const life of alike) {
-      if (this.#followed.has(life) || life.finished || (await this.#isThere(life))) continue;
-      if (await this.#look(found, (handle) => holdsLife(handle, life))) return life;
+      if (this.#followed.has(life) || life.finished || (await isThere(this.#options.files, life))) continue;
+      const { files } = this.#options;
+      if (await lookAtPlain(files, found.realPath, identityOf(found.stat), (handle) => holdsLife(handle, life)))
+        return life;
     }
     return undefined;
   }
 
-  /** Its own file is there, or cannot be looked at now. */
-  async #isThere(life: Life): Promise<boolean> {
-    try {
-      return isSameFile(identityOf(await this.#options.files.stat(life.path)), life.identity);
-    } catch (error) {
-      return !isAbsent(error);
-    }
-  }
-
-  #moveTo(life: Life, found: FoundFile, rule: RuleInForce): FollowedFile {
+  /** The life goes on in this file, which holds what was read of it. */
+  #take(life: Life, found: FoundFile, rule: RuleInForce): Promise<FollowedFile | undefined> {
     this.#options.registry.moveTo(life, identityOf(found.stat), found.realPath);
-    const file = createFile({ found, life, rule });
-    file.tail = life.tail ?? file.tail;
-    this.#followed.set(life, file);
-    return file;
+    return this.#resume(found, life, rule);
   }
 
   #look<T>(found: FoundFile, use: (handle: OpenFile) => Promise<T>): Promise<T> {
@@ -279,94 +306,33 @@ export class FileTracker {
     wake: FollowedFile[],
     work: (item: T) => Promise<FollowedFile | undefined>,
   ): Promise<void> {
-    let next = 0;
-    const worker = async () => {
-      while (next < items.length) {
-        const item = items[next++]!;
-        const { found } = item;
-        try {
-          const file = await work(item);
-          if (file !== undefined && this.#unreadable.delete(found.path))
-            this.#options.log.info('file is readable again', { path: found.path });
-          if (file !== undefined) wake.push(file);
-        } catch (error) {
-          if (!isAbsent(error)) this.#noteUnreadable(found, error);
-        }
+    await inParallel(items, PARALLEL, async (item) => {
+      const { found } = item;
+      try {
+        const file = await work(item);
+        if (file === undefined) return;
+        this.#unreadable.noteReadable(found.path);
+        wake.push(file);
+      } catch (error) {
+        if (!isAbsent(error)) this.#unreadable.note(found, error);
       }
-    };
-    await Promise.all(Array.from({ length: Math.min(PARALLEL, items.length) }, worker));
-  }
-
-  #noteUnreadable(found: FoundFile, error: unknown): void {
-    const code = codeOf(error);
-    if (this.#unreadable.get(found.path)?.code !== code)
-      this.#options.log.warn('file cannot be read', { path: found.path, code });
-    this.#unreadable.set(found.path, { path: found.path, rule: found.rule.id, code, message: messageOf(error) });
-  }
-
-  #nextGeneration(old: string | undefined, identity: Life['identity']): string {
-    const first = firstGeneration(identity);
-    const stem = first.slice(0, first.lastIndexOf('.') + 1);
-    let count = old?.startsWith(stem) === true ? Number(old.slice(stem.length)) + 1 : 0;
-    while (this.#options.registry.has(stem + count)) count++;
-    return stem + count;
-  }
-
-  #noteTruncation(file: FollowedFile): void {
-    if (!file.isRewritten) {
-      this.#noteLoss(file, 'truncated before it was read');
-      return;
-    }
-    // Nobody saw how long it was: where the loss ends is not known, that there may be one is.
-    const { displayPath: path, position } = file;
-    const reason = 'truncated or rewritten while nobody looked; how much stood behind is not known';
-    const atMs = this.#options.clock.nowMs();
-    this.#options.losses.add({ path, reason, fromOffset: position, toOffset: position, atMs });
-  }
-
-  #noteLoss(file: FollowedFile, reason: string): void {
-    const { displayPath: path, unreadFrom: fromOffset, seenSize: toOffset } = file;
-    if (toOffset > fromOffset)
-      this.#options.losses.add({ path, reason, fromOffset, toOffset, atMs: this.#options.clock.nowMs() });
+    });
   }
 
   /** The file beside it that holds what was read of it, and goes on behind. */
   async #copyOf(file: FollowedFile): Promise<FollowedFile | undefined> {
     const { registry, files } = this.#options;
-    if (file.openPath === undefined || file.life.headBytes === 0) return undefined;
-    const search = new FolderSearch(files);
-    const neighbours = await search.around(file.openPath);
-    let hasFailed = search.hasFailed;
-    for (const { path, stat } of [...this.#copies.of(file), ...neighbours]) {
-      if (registry.find(identityOf(stat)) !== undefined || stat.size < file.position) continue;
-      const holds = await this.#holds(path, stat, file);
-      if (holds === undefined) hasFailed = true;
-      if (holds !== true || registry.find(identityOf(stat)) !== undefined) continue;
-      const copy = file.continuedIn(path, stat);
-      this.#copies.forget(stat);
-      registry.moveTo(copy.life, identityOf(stat), path);
-      this.#followed.set(copy.life, copy);
-      return copy;
+    const { copy: found, hasFailed } = await findCopy(files, registry, this.#copies, file);
+    if (found === undefined) {
+      // Taking the copy for a file of its own would send all of it again.
+      if (hasFailed && putsOff(file)) throw new UnseenCopy(file.displayPath);
+      return undefined;
     }
-    // Taking the copy for a file of its own would send all of it again.
-    if (hasFailed && putsOff(file)) throw new UnseenCopy(file.openPath);
-    return undefined;
-  }
-
-  /** Undefined when it cannot be told now. */
-  async #holds(path: string, stat: FileStat, file: FollowedFile): Promise<boolean | undefined> {
-    const { life } = file;
-    try {
-      return await lookAt(this.#options.files, path, identityOf(stat), async (handle) => {
-        if (life.head === undefined) return holdsLife(handle, life);
-        const head = await readHead(handle);
-        const tail = await readTail(handle, file.position);
-        return life.head.every((byte, i) => head[i] === byte) && Buffer.compare(tail, file.tail) === 0;
-      });
-    } catch (error) {
-      // What is not there any more cannot go on with anything.
-      return isAbsent(error) ? false : undefined;
-    }
+    const copy = file.continuedIn(found.path, found.stat);
+    this.#copies.forget(found.stat);
+    registry.moveTo(copy.life, identityOf(found.stat), found.path);
+    this.#followed.set(copy.life, copy);
+    return copy;
   }
 
   async #seekMissing(missing: readonly FollowedFile[], search: FolderSearch, wake: FollowedFile[]): Promise<void> {
@@ -376,20 +342,7 @@ export class FileTracker {
       if (file.openPath !== undefined) await this.#seekName(file, search);
       wake.push(file);
     }
-    await this.#limitHeld();
-  }
-
-  /** Files without a name are held only up to the limits: the disk space they take is nobody's to see. */
-  async #limitHeld(): Promise<void> {
-    const { heldFiles, heldBytes, heldMs } = this.#options.limits;
-    const held = [...this.#followed.values()].filter((file) => file.openPath === undefined && !file.ended);
-    held.sort((a, b) => (a.missingSinceMs ?? 0) - (b.missingSinceMs ?? 0));
-    let bytes = held.reduce((sum, file) => sum + file.seenSize, 0);
-    const nowMs = performance.now();
-    for (const [i, file] of held.entries()) {
-      const isOld = nowMs - (file.missingSinceMs ?? nowMs) > heldMs;
-      if (!isOld && bytes <= heldBytes && held.length - i <= heldFiles) continue;
-      bytes -= file.seenSize;
+    for (const file of filesOverLimit(this.#followed.values(), this.#options.limits)) {
       file.dropReader();
       await this.letGo(file, true);
     }
@@ -409,7 +362,7 @@ export class FileTracker {
       // It cannot be looked at: that says nothing about whether it is there.
       if (!isAbsent(error)) return;
     }
-    const moved = (await search.around(path)).find(({ stat }) => isSameFile(identityOf(stat), identity));
+    const moved = await search.renamed(path, identity);
     if (moved === undefined && search.hasFailed && putsOff(file)) return;
     file.openPath = moved?.path;
     file.failedLooks = 0;
@@ -425,50 +378,18 @@ export class FileTracker {
     for (const life of [...this.#options.registry.all()]) {
       const rule = this.#rules.get(this.#options.ruleFor(life.path)?.id ?? '');
       if (life.finished || this.#followed.has(life) || rule === undefined) continue;
-      const moved = (await search.around(life.path)).find(({ stat }) => isSameFile(identityOf(stat), life.identity));
-      if (moved === undefined || moved.stat.size <= life.offset) continue;
+      const neighbours = await search.around(life.path);
+      const own = neighbours.find(({ stat }) => isSameFile(identityOf(stat), life.identity));
+      const isGone = own === undefined && !(await isThere(this.#options.files, life));
+      const moved = isGone ? await this.#compressed.holding(life, neighbours) : own;
+      if (moved === undefined || (own !== undefined && own.stat.size <= life.offset)) continue;
       const found: FoundFile = { path: life.path, realPath: moved.path, stat: moved.stat, rule: rule.rule };
       await this.#each([{ found }], wake, async () => {
-        const file = await this.#resume(found, life);
+        const file = await this.#take(life, found, rule);
         if (file !== undefined) file.missingSinceMs = performance.now();
         return file;
       });
     }
     if (search.hasFailed && this.#failedOrphanSearches++ < MAX_FAILED_LOOKS) this.#orphansSought = false;
   }
-
-  #forgetUnreadable(scan: ScanResult): void {
-    if (this.#unreadable.size === 0) return;
-    const paths = new Set(scan.files.map((found) => found.path));
-    for (const path of this.#unreadable.keys()) if (!paths.has(path)) this.#unreadable.delete(path);
-  }
-}
-
-/** True when a search that failed is to be tried again. */
-function putsOff(file: FollowedFile): boolean {
-  return file.failedLooks++ < MAX_FAILED_LOOKS;
-}
-
-function changeRule(file: FollowedFile, rule: RuleInForce): void {
-  // A new revision of the same settings changes what events say of it, not how they are read.
-  if (rule.rule.format !== file.rule.rule.format) file.knownFormat = undefined;
-  file.rule = rule;
-  file.settingsChanged = true;
-  file.stopAt = undefined;
-}
-
-function createFile({ found, life, rule }: { found: FoundFile; life: Life; rule: RuleInForce }): FollowedFile {
-  return new FollowedFile({
-    life,
-    rule,
-    displayPath: found.path,
-    openPath: found.realPath,
-    tail: new Uint8Array(0),
-    size: found.stat.size,
-    mtimeNs: found.stat.mtimeNs,
-  });
-}
-
-function isAbsent(error: unknown): boolean {
-  return codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR';
 }

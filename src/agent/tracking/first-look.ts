@@ -3,6 +3,7 @@ import type { FileSystem, OpenFile } from '../../ports/file-system.ts';
 import { readRange } from '../harvester/byte-window.ts';
 import { type FileIdentity, HEAD_BYTES, hashBytes, identityOf, isSameFile } from '../identity/file-identity.ts';
 import { type Life, refreshHashes, tailLength } from '../identity/life.ts';
+import { isAbsent } from '../scanner/scanner.ts';
 
 /** A line that is begun when the agent comes is looked for so far back. */
 const MAX_LINE_BACK = 64 * 1024;
@@ -65,6 +66,15 @@ export function encodingByMark(head: Uint8Array): string | undefined {
   if (a === 0 && b === 0 && c === 0xfe && d === 0xff) return 'utf-32be';
   if (a === 0xef && b === 0xbb && c === 0xbf) return 'utf-8';
   return undefined;
+}
+
+/** The life's own file is there, or cannot be looked at now. */
+export async function isThere(files: FileSystem, life: Life): Promise<boolean> {
+  try {
+    return isSameFile(identityOf(await files.stat(life.path)), life.identity);
+  } catch (error) {
+    return !isAbsent(error);
+  }
 }
 
 /** The file still holds what was read of the life: its head, and the bytes just before the offset. Fills both in. */

@@ -1,6 +1,7 @@
 // Looks for files around a place: where a rotated file went, or which file is the copy of one that was truncated.
 // One search remembers its listings and stats; it lives for one scan.
 import type { DirectoryEntry, FileStat, FileSystem } from '../../ports/file-system.ts';
+import { type FileIdentity, identityOf, isSameFile } from '../identity/file-identity.ts';
 import { codeOf } from '../scanner/scanner.ts';
 
 /** Entries of one folder that are looked at: a spool folder must not cost minutes. */
@@ -24,14 +25,15 @@ export class FolderSearch {
 
   /**
    * Regular files in the path's folder whose names begin as its does (up to the first digit, dot or dash), newest
-   * first. The path itself is left out.
+   * first. The path itself is left out, and what `wants` leaves out.
    */
-  async around(path: string): Promise<Neighbour[]> {
+  async around(path: string, wants = (_name: string) => true): Promise<Neighbour[]> {
     const slash = path.lastIndexOf('/');
     const folder = path.slice(0, slash) || '/';
     const stem = /^[^\d.\-_]*/.exec(path.slice(slash + 1))?.[0] ?? '';
     const entries = (await this.#list(folder)).filter(
-      (entry) => entry.kind === 'file' && entry.name.startsWith(stem) && `${folder}/${entry.name}` !== path,
+      (entry) =>
+        entry.kind === 'file' && entry.name.startsWith(stem) && `${folder}/${entry.name}` !== path && wants(entry.name),
     );
     const found: Neighbour[] = [];
     for (const entry of entries.slice(0, MAX_ENTRIES)) {
@@ -40,6 +42,11 @@ export class FolderSearch {
       if (stat?.kind === 'file') found.push({ path: at, stat });
     }
     return found.sort((a, b) => Number(b.stat.mtimeNs - a.stat.mtimeNs));
+  }
+
+  /** The file itself, under another name beside its old one. */
+  async renamed(path: string, identity: FileIdentity): Promise<Neighbour | undefined> {
+    return (await this.around(path)).find(({ stat }) => isSameFile(identityOf(stat), identity));
   }
 
   #list(folder: string): Promise<DirectoryEntry[]> {
