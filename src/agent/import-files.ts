@@ -1,6 +1,6 @@
 // The reading side of `crosstail import`: files, folders, archives and standard input, once, to the end. What cannot be
 // read is named with its reason and never stops the rest.
-import { isAppError, messageOf } from '../base/errors.ts';
+import { messageOf } from '../base/errors.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { EventSink } from '../ports/event-sink.ts';
 import type { FileStat, FileSystem, OpenFile } from '../ports/file-system.ts';
@@ -8,7 +8,7 @@ import type { Importer, ImportProgress, ImportRequest, ImportResult } from '../p
 import { readRange } from './harvester/byte-window.ts';
 import { hashBytes } from './identity/file-identity.ts';
 import { readChunks } from './import/byte-stream.ts';
-import { checkSettings, importStream, type StreamResult } from './import/import-stream.ts';
+import { checkSettings, importStream, ReceiverRefused, type StreamResult } from './import/import-stream.ts';
 import { type LogStream, unpack } from './import/unpack.ts';
 import { codeOf } from './scanner/scanner.ts';
 
@@ -55,9 +55,8 @@ class ImportRun {
   #fromMs = Number.POSITIVE_INFINITY;
   #toMs = Number.NEGATIVE_INFINITY;
   #events = 0;
+  readonly #refusals: { inRow: number; last: unknown } = { inRow: 0, last: undefined };
   #shownMs = 0;
-  /** Why the receiver takes nothing more. */
-  #refusal: unknown;
 
   constructor(
     options: ImporterOptions,
@@ -74,10 +73,16 @@ class ImportRun {
   /** Rejects RULE_INVALID when format, encoding or time zone are none. */
   async run(): Promise<ImportResult> {
     checkSettings(this.#request);
-    for (const path of this.#request.paths) {
-      if (path === '-') await this.#standardInput();
-      else await this.#path(path, 0);
+    try {
+      for (const path of this.#request.paths) {
+        if (path === '-') await this.#standardInput();
+        else await this.#path(path, 0);
+      }
+    } catch (error) {
+      throw error instanceof ReceiverRefused ? error.reason : error;
     }
+    // Nothing was taken at all: no event is to blame.
+    if (this.#result.events === 0 && this.#refusals.last !== undefined) throw this.#refusals.last;
     if (this.#fromMs <= this.#toMs) {
       this.#result.from = new Date(this.#fromMs).toISOString();
       this.#result.to = new Date(this.#toMs).toISOString();
@@ -106,7 +111,7 @@ class ImportRun {
       else this.#unreadable(path, 'it is neither a file nor a folder');
     } catch (error) {
       this.#signal?.throwIfAborted();
-      if (this.#refusal !== undefined) throw this.#refusal;
+      if (error instanceof ReceiverRefused) throw error;
       this.#unreadable(path, reasonOf(error));
     }
   }
@@ -159,7 +164,7 @@ class ImportRun {
       }
     } catch (error) {
       this.#signal?.throwIfAborted();
-      if (this.#refusal !== undefined) throw this.#refusal;
+      if (error instanceof ReceiverRefused) throw error;
       // What was read before the damage stays: the reason says that the rest is missing.
       this.#unreadable(path.includes('!/') ? path : outer.path, reasonOf(error));
     }
@@ -176,12 +181,13 @@ class ImportRun {
     const request = this.#request;
     const signal = this.#signal;
     const result = await importStream(stream, {
-      sink: this.#guarded(sink),
+      sink,
       clock,
       host,
       request,
       fingerprint,
       progress,
+      refusals: this.#refusals,
       signal,
     });
     if (result === 'binary') {
@@ -189,23 +195,9 @@ class ImportRun {
       return;
     }
     this.#add(knownAs, result);
+    if (result.refused > 0) this.#unreadable(knownAs, refusedText(result));
     // An archive in which it is an entry ends there too: its damage is this entry's, and is named once.
     if (result.damage !== undefined) this.#unreadable(knownAs, damageText(result));
-  }
-
-  /** A receiver that refuses for good ends the import: that is no fault of the file. */
-  #guarded(sink: EventSink): EventSink {
-    return {
-      append: async (batch, signal) => {
-        try {
-          return await sink.append(batch, signal);
-        } catch (error) {
-          if (!isAppError(error) || !error.retryable) this.#refusal = error;
-          throw error;
-        }
-      },
-      close: () => sink.close(),
-    };
   }
 
   #add(path: string, result: StreamResult): void {
@@ -239,6 +231,10 @@ async function fingerprintOf(handle: OpenFile, stat: FileStat): Promise<string> 
   const head = await readRange(handle, 0, Math.min(EDGE_BYTES, stat.size));
   const tail = await readRange(handle, Math.max(0, stat.size - EDGE_BYTES), stat.size);
   return `${stat.size}-${hashBytes(head)}-${hashBytes(tail)}`;
+}
+
+function refusedText({ refused, events, firstRefusal }: StreamResult): string {
+  return `${refused} of its ${refused + events} events were refused, the first: ${firstRefusal}`;
 }
 
 function damageText({ damage, lines }: StreamResult): string {

@@ -1,5 +1,5 @@
 // One log stream → events in the sink.
-import { isAppError } from '../../base/errors.ts';
+import { isAppError, messageOf } from '../../base/errors.ts';
 import { looksBinary } from '../../formats/detect-format.ts';
 import { guessEncoding } from '../../formats/encoding-guess.ts';
 import { EventReader, type ReaderSettings } from '../../formats/event-reader.ts';
@@ -8,6 +8,7 @@ import { type EventBatch, type EventSource, eventJson } from '../../model/event-
 import type { Clock } from '../../ports/clock.ts';
 import type { EventSink } from '../../ports/event-sink.ts';
 import type { ImportRequest } from '../../ports/importer.ts';
+import { halvesOf } from '../delivery/batch-halves.ts';
 import { hashBytes } from '../identity/file-identity.ts';
 import { peek } from './byte-stream.ts';
 import { serviceFromPath } from './service-name.ts';
@@ -17,6 +18,8 @@ import type { LogStream } from './unpack.ts';
 const HEAD_BYTES = 64 * 1024;
 const FIRST_BACKOFF_MS = 100;
 const MAX_BACKOFF_MS = 10_000;
+/** A receiver that refuses so many events in a row refuses everything. */
+const MAX_REFUSED_IN_ROW = 64;
 
 export interface StreamResult {
   lines: number;
@@ -31,6 +34,9 @@ export interface StreamResult {
   isEncodingGuessed: boolean;
   /** Bytes and characters that could not be decoded. */
   replaced: number;
+  /** Events the receiver would not take for themselves, and why it refused the first. */
+  refused: number;
+  firstRefusal: string | undefined;
   /** What ended the reading before the stream's end; undefined when nothing did. */
   damage: { error: unknown } | undefined;
 }
@@ -43,7 +49,20 @@ export interface StreamOptions {
   /** Tells two contents at one path apart: the same file imported twice is stored once. */
   fingerprint: string;
   progress: (events: number) => void;
+  /** Over all streams: events refused since the last one that was taken, and why. */
+  refusals: { inRow: number; last: unknown };
   signal: AbortSignal | undefined;
+}
+
+/** The receiver takes nothing more: no file is to blame. */
+export class ReceiverRefused extends Error {
+  /** What it said. */
+  readonly reason: unknown;
+
+  constructor(reason: unknown) {
+    super(messageOf(reason), { cause: reason });
+    this.reason = reason;
+  }
 }
 
 const NOBODY: EventSource = { key: '', service: '', host: '', path: '', rule: '', revision: 0, topic: '' };
@@ -65,7 +84,10 @@ function settingsOf(request: ImportRequest): Omit<ReaderSettings, 'source' | 'ge
   };
 }
 
-/** `binary`: nothing was read, it is no text. A stream that fails is read up to there. Rejects when the sink refuses. */
+/**
+ * `binary`: nothing was read, it is no text. A stream that fails is read up to there; an event that the sink refuses is
+ * counted and passed over. Rejects with ReceiverRefused when it refuses everything.
+ */
 export async function importStream(stream: LogStream, options: StreamOptions): Promise<StreamResult | 'binary'> {
   const { head, bytes } = await peek(stream.bytes, HEAD_BYTES);
   const isNamed = !isUnnamed(options.request.encoding ?? 'auto');
@@ -132,6 +154,8 @@ class StreamImport {
       encoding: 'utf-8',
       isEncodingGuessed: !isEncodingNamed && encodingOfMark(head) === undefined,
       replaced: 0,
+      refused: 0,
+      firstRefusal: undefined,
       damage: undefined,
     };
   }
@@ -159,7 +183,7 @@ class StreamImport {
     if (batch === undefined) return;
     await this.#sent;
     this.#count(batch);
-    this.#sent = this.#send(batch);
+    this.#sent = this.#deliver(batch);
     // Awaited before the next batch: this only keeps an early failure from counting as unhandled meanwhile.
     this.#sent.catch(() => {});
   }
@@ -178,15 +202,36 @@ class StreamImport {
     this.#options.progress(batch.count);
   }
 
-  async #send(batch: EventBatch): Promise<void> {
+  /** Hands over a batch; of one that is refused each half, down to the event that is to blame. */
+  async #deliver(batch: EventBatch): Promise<void> {
+    const refusal = await this.#send(batch);
+    if (refusal === undefined) {
+      this.#options.refusals.inRow = 0;
+      return;
+    }
+    if (batch.count > 1) {
+      for (const half of halvesOf(batch)) await this.#deliver(half);
+      return;
+    }
+    const result = this.#result;
+    result.refused++;
+    result.events--;
+    result.firstRefusal ??= messageOf(refusal.error);
+    const { refusals } = this.#options;
+    refusals.last = refusal.error;
+    if (++refusals.inRow > MAX_REFUSED_IN_ROW) throw new ReceiverRefused(refusal.error);
+  }
+
+  /** Undefined when the batch was taken. */
+  async #send(batch: EventBatch): Promise<{ error: unknown } | undefined> {
     const { sink, clock, signal } = this.#options;
     for (let backoffMs = FIRST_BACKOFF_MS; ; backoffMs = Math.min(backoffMs * 2, MAX_BACKOFF_MS)) {
       try {
         this.#result.duplicates += (await sink.append(batch, signal)).duplicates;
-        return;
+        return undefined;
       } catch (error) {
         signal?.throwIfAborted();
-        if (!isAppError(error) || !error.retryable) throw error;
+        if (!isAppError(error) || !error.retryable) return { error };
         await clock.sleep(backoffMs, signal);
       }
     }

@@ -8,6 +8,7 @@ import { createFileImporter } from '../../../../src/agent/import-files.ts';
 import { AppError } from '../../../../src/base/errors.ts';
 import { createNodeFileSystem } from '../../../../src/drivers/node/node-file-system.ts';
 import { createSystemClock } from '../../../../src/drivers/node/system-clock.ts';
+import { eventAt } from '../../../../src/model/event-batch.ts';
 import type { ImportRequest } from '../../../../src/ports/importer.ts';
 import { CollectingSink, lines, makeFolder, numbered, removeFolder } from '../../../kit/agent-kit.ts';
 
@@ -147,6 +148,21 @@ test('a receiver that refuses for good ends the import with its reason', async (
     throw new AppError('STORE_READ_ONLY', 'The store is read-only.');
   };
   await expect(run([write('app.log', numbered('a', 0, 3))])).rejects.toThrow('read-only');
+});
+
+test('one event that is refused is counted and named; everything else is read', async () => {
+  const inner = sink.append.bind(sink);
+  sink.append = async (batch) => {
+    for (let i = 0; i < batch.count; i++)
+      if (eventAt(batch, i).message.includes(' bad 3')) throw new AppError('BAD_INPUT', 'too strange');
+    return inner(batch);
+  };
+  const result = await run([write('bad.log', numbered('bad', 0, 8)), write('good.log', numbered('good', 0, 5))]);
+  expect(sink.messages).toHaveLength(12);
+  expect(result).toMatchObject({ files: 2, lines: 13, events: 12 });
+  expect(result.unreadable).toEqual([
+    { path: path.join(folder, 'bad.log'), reason: '1 of its 8 events were refused, the first: too strange' },
+  ]);
 });
 
 test('a receiver that is away for a moment is waited for', async () => {
