@@ -39,6 +39,7 @@ export class Indexer {
   readonly #stopping = new AbortController();
   #body = new BulkBody(BULK_BYTES);
   #linger: NodeJS.Timeout | undefined;
+  #patience: NodeJS.Timeout | undefined;
   /** The bulk that is being filled has waited long enough for more. */
   #isDue = false;
   #failure: unknown;
@@ -57,13 +58,18 @@ export class Indexer {
    */
   async run(signal: AbortSignal, sendMs = 5_000): Promise<void> {
     const committing = this.#commitOften(signal);
+    // Also while records wait for room that a store which does not answer will never give.
+    const hurry = () => this.#hurry(sendMs);
+    signal.addEventListener('abort', hurry, { once: true });
     try {
       for await (const item of this.#options.group.items(signal)) {
         await this.#take(item);
         if (this.#failure !== undefined) throw this.#failure;
       }
     } finally {
-      await this.#finish(sendMs);
+      signal.removeEventListener('abort', hurry);
+      this.#hurry(sendMs);
+      await this.#finish();
       await committing;
       await this.#commit();
       await this.#options.group.close();
@@ -82,7 +88,7 @@ export class Indexer {
 
   async #records(item: Extract<GroupItem, { type: 'records' }>): Promise<void> {
     const { counters } = this;
-    const span = this.#ledger.open(item, item.nextOffset);
+    let span = this.#ledger.open(item, item.nextOffset);
     // Dead letters are not events: a pattern of topics may take them in.
     const records = item.topic.endsWith(DEAD_LETTER_SUFFIX) ? [] : item.records;
     for (const record of records) {
@@ -99,6 +105,9 @@ export class Indexer {
         span.open++;
       }
       if (this.#body.length >= BULK_BYTES) {
+        // A fetch is many bulks: what is stored of it can be committed before the rest is.
+        this.#ledger.endAt(span, record.offset + 1);
+        span = this.#ledger.open(item, item.nextOffset);
         await this.#room();
         this.#send();
       }
@@ -172,12 +181,16 @@ export class Indexer {
     }
   }
 
-  async #finish(sendMs: number): Promise<void> {
-    const patience = setTimeout(() => this.#stopping.abort(new Error('stopped')), sendMs);
+  /** What is out by then is given up. */
+  #hurry(sendMs: number): void {
+    this.#patience ??= setTimeout(() => this.#stopping.abort(new Error('stopped')), sendMs);
+  }
+
+  async #finish(): Promise<void> {
     await this.#room();
     if (this.#failure === undefined) this.#send();
     await Promise.all(this.#flying);
-    clearTimeout(patience);
+    clearTimeout(this.#patience);
     clearTimeout(this.#linger);
     this.#stopping.abort(new Error('stopped'));
   }

@@ -1,8 +1,8 @@
 import type { PartitionOffset, TopicPartition } from '../ports/record-group.ts';
 
-/** Records of one fetch of a partition: done when every bulk that has some of them is. */
+/** Successive records of a partition: done when every bulk that has some of them is. */
 export interface PartitionSpan extends TopicPartition {
-  readonly nextOffset: number;
+  nextOffset: number;
   /** Bulks that still have records of it, and one for the reader until all are handed over. */
   open: number;
   /** The partition went to another member meanwhile. */
@@ -22,6 +22,12 @@ export class OffsetLedger {
     if (spans === undefined) this.#spans.set(key, [span]);
     else spans.push(span);
     return span;
+  }
+
+  /** The reader is done with the span before the offset it was opened for. */
+  endAt(span: PartitionSpan, nextOffset: number): void {
+    span.nextOffset = nextOffset;
+    this.close(span);
   }
 
   /** One of those who have the span is done with it. */

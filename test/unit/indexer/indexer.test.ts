@@ -110,6 +110,28 @@ describe('indexer', () => {
     expect(index.writes).toBe(9_000);
   });
 
+  test('what is stored of a large fetch is committed before the rest of it is', async () => {
+    const [log, index] = [new MemoryLog(), new MemoryIndex()];
+    await fill(
+      log,
+      Array.from({ length: 9_000 }, (_, n) => event(n, { padding: 'x'.repeat(400) })),
+    );
+    let bulks = 0;
+    const stop = new AbortController();
+    // Two bulks get through; then the run is stopped while the store takes nothing.
+    index.nextFault = () => {
+      if (bulks++ < 2) return 'none';
+      stop.abort();
+      return 'busy';
+    };
+    // All of it is one fetch, of which two bulks get through.
+    const group = new MemoryGroup(log, TOPIC, { atOnce: 9_000 });
+    await start(log, index, group).run(stop.signal, 0);
+    const committed = group.commits.at(-1)?.[0]?.offset;
+    expect(index.documents.size).toBeGreaterThan(1_000);
+    expect(committed).toBe(index.documents.size);
+  });
+
   test('while the store does not answer, two bulks wait for it and a third is filled', async () => {
     const [log, index] = [new MemoryLog(), new MemoryIndex()];
     const group = new MemoryGroup(log, TOPIC);
