@@ -39,7 +39,12 @@ export function ColumnHeads({ columns, onRemove }: ColumnHeadsProps) {
       {fields.map((field, i) => (
         <span key={field} style={{ gridColumn: before + i + 1 }} data-tip={visibleText(field)}>
           <span className="trunc">{visibleText(shortFieldName(field))}</span>
-          <IconButton icon={X} small label={say('removeColumn', { field })} onClick={() => onRemove(field)} />
+          <IconButton
+            icon={X}
+            small
+            label={say('removeColumn', { field: visibleText(field) })}
+            onClick={() => onRemove(field)}
+          />
         </span>
       ))}
     </div>

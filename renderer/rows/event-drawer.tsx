@@ -130,8 +130,8 @@ function Ids({ event, onTrace, onTailOnly, onSearch }: EventDrawerProps) {
     <div className="ids">
       {ids.map(({ kind, value }) => (
         <div key={`${kind} ${value}`}>
-          <span className="t3 trunc" data-tip={kind}>
-            {kind}
+          <span className="t3 trunc" data-tip={visibleText(kind)}>
+            {visibleText(kind)}
           </span>
           <button
             type="button"
@@ -143,19 +143,31 @@ function Ids({ event, onTrace, onTailOnly, onSearch }: EventDrawerProps) {
           </button>
           <span className="acts2">
             {onTrace !== undefined && (
-              <IconButton icon={Waypoints} label={say('traceId', { id: value })} onClick={() => onTrace(value)} />
+              <IconButton
+                icon={Waypoints}
+                label={say('traceId', { id: visibleText(value) })}
+                onClick={() => onTrace(value)}
+              />
             )}
             {onTailOnly !== undefined && (
-              <IconButton icon={ListFilter} label={say('tailOnly', { id: value })} onClick={() => onTailOnly(value)} />
+              <IconButton
+                icon={ListFilter}
+                label={say('tailOnly', { id: visibleText(value) })}
+                onClick={() => onTailOnly(value)}
+              />
             )}
             {onSearch !== undefined && (
               <IconButton
                 icon={Search}
-                label={say('searchId', { id: value })}
+                label={say('searchId', { id: visibleText(value) })}
                 onClick={() => onSearch(`id:${quoted(value)}`)}
               />
             )}
-            <IconButton icon={Copy} label={say('copyId', { id: value })} onClick={() => copyPlainText(value)} />
+            <IconButton
+              icon={Copy}
+              label={say('copyId', { id: visibleText(value) })}
+              onClick={() => copyPlainText(value)}
+            />
           </span>
         </div>
       ))}
@@ -215,7 +227,7 @@ function Fields({ title, rows, onSearch, columns = [], onColumn }: FieldsProps) 
       <dl className="kv">
         {rows.map(({ name, value }) => (
           <div key={name}>
-            <dt className="trunc" data-tip={name}>
+            <dt className="trunc" data-tip={visibleText(name)}>
               {visibleText(name)}
             </dt>
             <dd>
@@ -231,7 +243,7 @@ function Fields({ title, rows, onSearch, columns = [], onColumn }: FieldsProps) 
                   <IconButton
                     icon={Search}
                     small
-                    label={say('searchField', { field: name })}
+                    label={say('searchField', { field: visibleText(name) })}
                     onClick={() => onSearch(`${name}:${quoted(value)}`)}
                   />
                 )}
@@ -240,14 +252,14 @@ function Fields({ title, rows, onSearch, columns = [], onColumn }: FieldsProps) 
                     icon={Columns3}
                     small
                     isOn={columns.includes(name)}
-                    label={say('showColumn', { field: name })}
+                    label={say('showColumn', { field: visibleText(name) })}
                     onClick={() => onColumn(name)}
                   />
                 )}
                 <IconButton
                   icon={Copy}
                   small
-                  label={say('copyField', { field: name })}
+                  label={say('copyField', { field: visibleText(name) })}
                   onClick={() => copyPlainText(value)}
                 />
               </span>

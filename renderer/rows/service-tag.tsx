@@ -1,11 +1,12 @@
 import type { CSSProperties } from 'react';
+import { visibleText } from './control-text.ts';
 import { serviceColour } from './service-colour.ts';
 
 /** A service's name behind a bar of its colour. */
 export function ServiceTag({ name }: { name: string }) {
   return (
     <span className="svc-tag" style={serviceStyle(name)}>
-      {name}
+      {visibleText(name)}
     </span>
   );
 }

@@ -6,6 +6,7 @@ import { openContext, openTrace, pinLine } from '../platform/line-actions.ts';
 import { lineText } from '../platform/line-text.ts';
 import { sayNow } from '../platform/text.ts';
 import { toast } from '../ui/toast.tsx';
+import { visibleText } from './control-text.ts';
 import type { RowSurfaceEvents } from './row-surface.ts';
 
 /** Trace, context, pin and id clicks of a list; a view adds or replaces what it does itself. */
@@ -19,7 +20,8 @@ export function useLineEvents(own: RowSurfaceEvents = {}): RowSurfaceEvents {
         else if (action === 'context') openContext(event);
         else if (action === 'pin' && client !== undefined) {
           pinLine(client, event).then(
-            (incident) => toast(say('pinned', { title: incident.title === '' ? say('untitled') : incident.title })),
+            (incident) =>
+              toast(say('pinned', { title: incident.title === '' ? say('untitled') : visibleText(incident.title) })),
             (error: unknown) => toast(messageOf(error)),
           );
         }

@@ -1,6 +1,7 @@
 import { shortFieldName } from '../../../src/query/fields.ts';
 import { usePreferences } from '../../platform/preferences.ts';
 import { formatNumber, useText } from '../../platform/text.ts';
+import { visibleText } from '../../rows/control-text.ts';
 import { KeyCaps } from '../../ui/key-caps.tsx';
 import { searchText } from './search-text.ts';
 import type { Choice, Completions } from './use-completions.ts';
@@ -71,7 +72,8 @@ export function CompletionList({ completions, chosen, id, column, onChoose, onPo
   );
 }
 
-function Marked({ text, part }: { text: string; part: string }) {
+function Marked({ text: given, part }: { text: string; part: string }) {
+  const text = visibleText(given);
   const at = part === '' ? -1 : text.toLowerCase().indexOf(part.toLowerCase());
   if (at < 0) return <span className="trunc">{text}</span>;
   return (

@@ -6,6 +6,7 @@ import { shortFieldName } from '../../../src/query/fields.ts';
 import { usePreferences } from '../../platform/preferences.ts';
 import { formatNumber, useText } from '../../platform/text.ts';
 import { useCall } from '../../platform/use-call.ts';
+import { visibleText } from '../../rows/control-text.ts';
 import { serviceColour } from '../../rows/service-colour.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
@@ -86,16 +87,16 @@ function Facet(props: FacetsProps & { field: string; isFirst: boolean }) {
   return (
     <section>
       <div className="fh">
-        <button type="button" aria-expanded={isOpen} data-tip={field} onClick={() => setOpen(!isOpen)}>
+        <button type="button" aria-expanded={isOpen} data-tip={visibleText(field)} onClick={() => setOpen(!isOpen)}>
           <Icon of={isOpen ? ChevronDown : ChevronRight} size={12} />
-          <span className="trunc">{shortFieldName(field)}</span>
+          <span className="trunc">{visibleText(shortFieldName(field))}</span>
         </button>
         {!FIRST_FIELDS.includes(field) && (
           <IconButton
             icon={Columns3}
             small
             isOn={columns.includes(field)}
-            label={say('asColumn', { field: shortFieldName(field) })}
+            label={say('asColumn', { field: visibleText(shortFieldName(field)) })}
             onClick={() => toggleSearchColumn(columns, field)}
           />
         )}
@@ -134,22 +135,23 @@ function FacetValue({ field, value, count, share, onCondition }: FacetValueProps
   const say = useText(searchText);
   const rank = field === 'log.level' ? levelRank(value) : 0;
   const name = shortFieldName(field);
+  const shown = visibleText(value);
   return (
     <div className="fv" style={{ '--p': share, '--fc': colourOf(field, value, rank) } as CSSProperties}>
       <button
         type="button"
         className="v trunc"
-        data-tip={say('only', { field: name, value })}
+        data-tip={say('only', { field: name, value: shown })}
         onClick={() => onCondition(field, value, true)}
       >
         {rank > 0 && <span className={`lv-text lv-${levelLetter(rank)}`}>{levelLetter(rank)} </span>}
-        {value === '' ? '""' : value}
+        {value === '' ? '""' : shown}
       </button>
       <span className="n">{count}</span>
       <IconButton
         icon={Minus}
         small
-        label={say('without', { field: name, value })}
+        label={say('without', { field: name, value: shown })}
         onClick={() => onCondition(field, value, false)}
       />
     </div>

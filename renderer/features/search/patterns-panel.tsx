@@ -2,6 +2,7 @@
 import { usePreferences } from '../../platform/preferences.ts';
 import { formatNumber, useText } from '../../platform/text.ts';
 import { useCall } from '../../platform/use-call.ts';
+import { visibleText } from '../../rows/control-text.ts';
 import { ErrorNote, Working } from '../../ui/states.tsx';
 import { searchText } from './search-text.ts';
 
@@ -19,6 +20,8 @@ const CHANGES = {
   less: 'changeLess',
   same: 'changeSame',
 } as const;
+/** More of a line is not read in a tooltip. */
+const LONGEST_TIP = 500;
 const BADGES = { new: 'acc', gone: 'warn', more: '', less: '', same: '' } as const;
 
 export function PatternsPanel({ query, range, onOpen }: PatternsPanelProps) {
@@ -61,10 +64,10 @@ export function PatternsPanel({ query, range, onOpen }: PatternsPanelProps) {
                 <button
                   type="button"
                   className="pattern-open"
-                  data-tip={pattern.sample}
+                  data-tip={visibleText(pattern.sample.slice(0, LONGEST_TIP))}
                   onClick={() => onOpen(pattern.template)}
                 >
-                  {pattern.template}
+                  {visibleText(pattern.template)}
                 </button>
               </td>
             </tr>

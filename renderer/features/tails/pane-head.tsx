@@ -5,6 +5,7 @@ import { usePreferences } from '../../platform/preferences.ts';
 import { formatNumber, useText } from '../../platform/text.ts';
 import { durationText, secondText } from '../../platform/time-text.ts';
 import { useCall } from '../../platform/use-call.ts';
+import { visibleText } from '../../rows/control-text.ts';
 import { serviceStyle } from '../../rows/service-tag.tsx';
 import { IconButton } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
@@ -70,11 +71,11 @@ function Chips({ pane, services }: { pane: PaneSettings; services: number }) {
     <span className="pchips">
       {pane.filters.map((filter) => (
         <span className="chip mono" key={filter}>
-          <span className="trunc">{filter}</span>
+          <span className="trunc">{visibleText(filter)}</span>
           <button
             type="button"
             className="chip-x"
-            aria-label={say('removeFilter', { filter })}
+            aria-label={say('removeFilter', { filter: visibleText(filter) })}
             onClick={() => changePane(pane.id, { filters: pane.filters.filter((each) => each !== filter) })}
           >
             <Icon of={X} size={12} />
@@ -85,17 +86,17 @@ function Chips({ pane, services }: { pane: PaneSettings; services: number }) {
         <span className="chip" key={`${selector.kind}:${selector.name}`}>
           {selector.kind === 'service' ? (
             <span className="svc-tag trunc" style={serviceStyle(selector.name)}>
-              {selector.name}
+              {visibleText(selector.name)}
             </span>
           ) : (
             <span className="trunc">
-              <span className="k">{selector.kind}</span> {selector.name}
+              <span className="k">{selector.kind}</span> {visibleText(selector.name)}
             </span>
           )}
           <button
             type="button"
             className="chip-x"
-            aria-label={say('removeSelector', { name: selector.name })}
+            aria-label={say('removeSelector', { name: visibleText(selector.name) })}
             onClick={() => drop(selector)}
           >
             <Icon of={X} size={12} />
@@ -156,7 +157,12 @@ function SelectorMenu({ pane, children }: { pane: PaneSettings; children: React.
     if (names.length === 0) return;
     entries.push('line', { heading });
     for (const name of names)
-      entries.push({ id: `${kind}:${name}`, label: name, isChecked: has(kind, name), run: () => toggle(kind, name) });
+      entries.push({
+        id: `${kind}:${name}`,
+        label: visibleText(name),
+        isChecked: has(kind, name),
+        run: () => toggle(kind, name),
+      });
   };
   for (const { kind, heading } of KINDS)
     addKind(
