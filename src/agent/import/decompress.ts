@@ -114,8 +114,16 @@ async function* decodeBzip2(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Ui
   }
 }
 
+/** Node gives a package of this form as its default alone, others beside it. */
+async function loadXz(): Promise<typeof import('xz-decompress')> {
+  const loaded: Partial<typeof import('xz-decompress')> & { default?: typeof import('xz-decompress') } = await import(
+    'xz-decompress'
+  );
+  return loaded.default ?? (loaded as typeof import('xz-decompress'));
+}
+
 async function* decodeXz(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  const { XzReadableStream } = await import('xz-decompress');
+  const { XzReadableStream } = await loadXz();
   const iterator = bytes[Symbol.asyncIterator]();
   const source = new ReadableStream<Uint8Array>({
     async pull(controller) {

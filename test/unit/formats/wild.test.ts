@@ -45,3 +45,20 @@ describe('lines of many programs', () => {
     expect(heads.filter((format) => format === file.format).length * 2).toBeGreaterThan(heads.length);
   });
 });
+
+it('ids are found where there are some, and nowhere else', () => {
+  const found = wildFiles().flatMap((file) =>
+    read(`${file.lines.map((line) => line.text).join('\n')}\n`).flatMap(({ crosstail, trace, span }) => [
+      ...Object.entries(crosstail?.ids ?? {}).flatMap(([kind, values]) => values.map((value) => `${kind} ${value}`)),
+      ...(trace === undefined ? [] : [`trace ${trace.id}`]),
+      ...(span === undefined ? [] : [`span ${span.id}`]),
+    ]),
+  );
+  expect([...new Set(found)].sort()).toEqual([
+    'request 59dbff89-35bd-4eac-99ed-be587EXAMPLE',
+    'request 8f507cfc-8f3b-4b7d-9c7d-1d2e3f4a5b6c',
+    'request F5e2aQ9dK3bC',
+    'request req-38101a0b-2096-447d-96ea-a692162415ae',
+    'request req-addc1839',
+  ]);
+});
