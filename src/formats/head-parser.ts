@@ -8,7 +8,7 @@ import { ColouredLine } from './coloured-line.ts';
 import { reportStart } from './crash-report.ts';
 import { DeepHead } from './deep-head.ts';
 import { layoutsOf } from './known-layouts.ts';
-import { type Layout, LayoutMatcher } from './layout.ts';
+import { type Layout, LayoutMatcher, mayBegin } from './layout.ts';
 import { LevelSearch } from './level-search.ts';
 import type { LineHead } from './line-head.ts';
 import { parseJsonLine, parseLogfmtLine } from './object-line.ts';
@@ -31,6 +31,8 @@ export class HeadParser {
   private readonly times: TimeScanner;
   private readonly matcher: LayoutMatcher;
   private readonly layouts: readonly Layout[];
+  /** Those that a line may fit which begins with a byte, found when the first such line comes. */
+  private readonly layoutsByFirst: (readonly Layout[])[] = [];
   private readonly pattern: PatternHead | undefined;
   private readonly deep: DeepHead;
   private readonly levels = new LevelSearch();
@@ -113,7 +115,9 @@ export class HeadParser {
   }
 
   private tryAll(bytes: Uint8Array, from: number, begin: number, to: number, head: LineHead): boolean {
-    for (const layout of this.layouts) {
+    const first = bytes[begin]!;
+    this.layoutsByFirst[first] ??= this.layouts.filter((layout) => mayBegin(layout, first));
+    for (const layout of this.layoutsByFirst[first]) {
       if (!this.matcher.match(layout, bytes, from, begin, to, head)) continue;
       this.remember(layout);
       this.hasTimes ||= head.hasTime;

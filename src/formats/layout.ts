@@ -137,7 +137,7 @@ export class LayoutMatcher {
    * else.
    */
   match(layout: Layout, bytes: Uint8Array, start: number, begin: number, end: number, head: LineHead): boolean {
-    if (!mayBegin(layout.steps[0]!, bytes[begin])) return false;
+    if (!mayBegin(layout, bytes[begin])) return false;
     this.bytes = bytes;
     this.start = start;
     this.end = end;
@@ -357,6 +357,7 @@ export class LayoutMatcher {
     let begin = from;
     while (begin < to && isBlank(bytes[begin])) begin++;
     if (step.value === FIELD.host && !isHostLike(bytes, begin, to)) return -1;
+    if (step.value === FIELD.app && isOpening(bytes[begin]!)) return -1;
     this.head.set(step.value as FieldSlot, begin - this.start, to - this.start);
     return at;
   }
@@ -405,6 +406,10 @@ function structuredData(bytes: Uint8Array, from: number, end: number): number {
   return at;
 }
 
+function isOpening(byte: number): boolean {
+  return byte === 40 || byte === 91 || byte === 60 || byte === 123 || byte === 34;
+}
+
 /** A host begins with a letter, a digit or the colon of an address, and is not named like a level. */
 function isHostLike(bytes: Uint8Array, from: number, to: number): boolean {
   const first = bytes[from]!;
@@ -418,7 +423,8 @@ function isAllUpper(bytes: Uint8Array, from: number, to: number): boolean {
 }
 
 /** False when a line that begins with this byte cannot fit: most layouts are turned away by it. */
-function mayBegin(step: Step, byte: number | undefined): boolean {
+export function mayBegin(layout: Layout, byte: number | undefined): boolean {
+  const step = layout.steps[0]!;
   switch (step.op) {
     case OP.literal:
       return byte === step.value;

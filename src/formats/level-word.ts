@@ -1,6 +1,6 @@
 // Level words in bytes, without making a string.
-import { levelRank, NO_LEVEL } from '../model/level.ts';
-import { asciiText, isLetter } from './byte-class.ts';
+import { levelRank, levelWords, NO_LEVEL } from '../model/level.ts';
+import { isLetter } from './byte-class.ts';
 
 const LONGEST = 13;
 /** Widths to which level words are brought. */
@@ -27,7 +27,12 @@ const ALSO: Readonly<Record<string, number>> = {
   DBUG: 2,
   SYSTEM: 3,
 };
-const known = new Map<number, { word: string; rank: number }>();
+const encoder = new TextEncoder();
+const WORDS = [...[1, 2, 3, 4, 5, 6, 7, 8].flatMap(levelWords), ...Object.keys(ALSO)];
+// By hash: most words are turned away without a string being made of them.
+const KNOWN = new Map(
+  WORDS.map((word) => [hashOf(encoder.encode(word), 0, word.length), { word, rank: levelOfWord(word) }]),
+);
 
 function hashOf(bytes: Uint8Array, from: number, to: number): number {
   let hash = to - from;
@@ -35,20 +40,11 @@ function hashOf(bytes: Uint8Array, from: number, to: number): number {
   return hash;
 }
 
-/**
- * Rank of the level word in a range, any case; 0 when it is none. Words are looked up in the model's table once, then
- * found by their hash.
- */
+/** Rank of the level word in a range, any case; 0 when it is none. */
 export function levelOfRange(bytes: Uint8Array, from: number, to: number): number {
   if (to <= from || to - from > LONGEST) return NO_LEVEL;
-  const hash = hashOf(bytes, from, to);
-  const seen = known.get(hash);
-  if (seen !== undefined && seen.word.length === to - from && sameWord(bytes, from, seen.word)) return seen.rank;
-  const word = asciiText(bytes, from, to).toUpperCase();
-  const rank = levelOfWord(word);
-  // Only known words are kept: the table stays as small as the vocabulary.
-  if (rank !== NO_LEVEL) known.set(hash, { word, rank });
-  return rank;
+  const known = KNOWN.get(hashOf(bytes, from, to));
+  return known?.word.length === to - from && sameWord(bytes, from, known.word) ? known.rank : NO_LEVEL;
 }
 
 /** Rank of a level word in any case, with the words of loggers the model does not name. */

@@ -35,6 +35,7 @@ export class LineHead {
   isComplete = false;
   /** Start and end of each field; equal when it is not there. */
   readonly at = new Int32Array(2 * SLOTS);
+  private hasFields = false;
   structured: StructuredFields | undefined = undefined;
   /** The message proper where it does not stand in the line as it is (a member of a JSON object). */
   body: string | undefined = undefined;
@@ -59,10 +60,12 @@ export class LineHead {
     this.ids = undefined;
     this.opensBlock = false;
     this.finished = undefined;
-    this.at.fill(0);
+    if (this.hasFields) this.at.fill(0);
+    this.hasFields = false;
   }
 
   set(slot: FieldSlot, from: number, to: number): void {
+    this.hasFields = true;
     this.at[slot * 2] = from;
     this.at[slot * 2 + 1] = to;
   }
