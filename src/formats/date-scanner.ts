@@ -13,6 +13,7 @@ const COLON = 58;
 const SPACE = 32;
 const UNDERSCORE = 95;
 const UPPER_T = 84;
+const BAR = 124;
 const UPPER_A = 65;
 const UPPER_M = 77;
 const UPPER_P = 80;
@@ -115,7 +116,7 @@ export class DateScanner {
     if (this.bytes[this.at] !== separator) {
       // 03-17 16:13:38, 10.30 16:49:06; the day first where the month is impossible.
       const isSet = this.setDate(0, first, second) || this.setDate(0, second, first);
-      return isSet && this.blanks() && this.anyClock();
+      return isSet && (this.bar() || this.blanks()) && this.anyClock();
     }
     this.at++;
     const start = this.at;
@@ -201,6 +202,13 @@ export class DateScanner {
     }
     if (byte === COMMA) this.at++;
     return this.blanks();
+  }
+
+  /** `11-24|10:31:02`. */
+  private bar(): boolean {
+    if (this.bytes[this.at] !== BAR) return false;
+    this.at++;
+    return true;
   }
 
   private dashes(): boolean {

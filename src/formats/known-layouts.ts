@@ -203,6 +203,7 @@ const FAMILIES: readonly Family[] = [
       '{skip} {host} {logger} {skip} {epoch} {skip} ',
       '[{time}]«:» «- »',
       '[{time}]_',
+      '[{time},{skip*}] ',
       '({time})«:» «- »',
       '<{time}>«:» «- »',
       '{time}«:» «- »',

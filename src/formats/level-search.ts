@@ -30,6 +30,7 @@ const COLON = 58;
 const OPEN_BRACE = 123;
 const MEMBER = /"(?:level|severity|lvl|log\.level)" ?: ?"(\w+)"/i;
 const EQUALS = 61;
+const SLASH = 47;
 const DASH = 45;
 
 function marks(text: string): Uint8Array {
@@ -75,9 +76,11 @@ export class LevelSearch {
       const rank = this.rankOf(at, end);
       if (rank > 0 && this.standsOut(at, end)) return rank;
       if (rank > 0 && learns) return this.learned(column, rank, end - at > 1);
-      const byKey = this.valueOfKey(at, end);
-      if (byKey > 0) return byKey;
-      if (this.isProse(at, end)) return 0;
+      const inToken = this.valueOfKey(at, end) || this.rankBehindSlash(at, end);
+      if (inToken > 0) return inToken;
+      // A program's name: `Puppet (notice): `.
+      const isName = column === 0 && this.bytes[end] === 32 && OPENER[this.bytes[end + 1]!] === 1;
+      if (!isName && this.isProse(at, end)) return 0;
       at = end;
     }
     return 0;
@@ -144,6 +147,16 @@ export class LevelSearch {
     return prefix === '' ? 0 : levelOfRange(this.bytes, from + prefix.length, to);
   }
 
+  /** `[Server thread/INFO]`: behind the thread, at the end of a group. */
+  private rankBehindSlash(from: number, to: number): number {
+    if (this.groups === 0 || CLOSER[this.bytes[to]!] === 0) return 0;
+    let at = to;
+    while (at > from && isLetter(this.bytes[at - 1])) at--;
+    return at > from && to - at > 2 && this.bytes[at - 1] === SLASH && this.isUpper(at, to)
+      ? levelOfRange(this.bytes, at, to)
+      : 0;
+  }
+
   private standsOut(from: number, to: number): boolean {
     const isClosed = this.isClosed(to);
     if (to - from < 3) return isClosed && this.isOpened(from);
@@ -165,7 +178,7 @@ export class LevelSearch {
     if (to >= this.end) return false;
     if (next === COLON || CLOSER[next] === 1 || DIVIDER[next] === 1) return true;
     const behind = this.bytes[this.blanksEnd(to)]!;
-    return next === 32 && (behind === 93 || behind === 124 || behind === 62 || behind === 41);
+    return next === 32 && (behind === 93 || behind === 124 || behind === 62 || behind === 41 || behind === COLON);
   }
 
   private blanksEnd(from: number): number {

@@ -55,6 +55,9 @@ it('ids are found where there are some, and nowhere else', () => {
     ]),
   );
   expect([...new Set(found)].sort()).toEqual([
+    'job 5',
+    'operation 1',
+    'request 1',
     'request 59dbff89-35bd-4eac-99ed-be587EXAMPLE',
     'request 8f507cfc-8f3b-4b7d-9c7d-1d2e3f4a5b6c',
     'request F5e2aQ9dK3bC',
