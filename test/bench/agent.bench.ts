@@ -1,6 +1,7 @@
 // The agent by itself, without a store: `node test/bench/agent.bench.ts [--lines 1000000]`. Prints lines per CPU second
-// from file to a sink that only counts (parsing and joining included), append → sink latency at 500 lines/s, the cost of
-// quiet files, and 10,000 files under a descriptor cap. Each figure names what it measured.
+// from file to a sink that only counts (parsing and joining included), the same and append → pipe latency at 500 lines/s
+// of the built program in a process of its own, the cost of quiet files, and 10,000 files under a descriptor cap. Each
+// figure names what it measured.
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -11,6 +12,7 @@ import { createRuleFile } from '../../src/agent/rules/rule-file.ts';
 import { createNodeFileSystem } from '../../src/drivers/node/node-file-system.ts';
 import { createSystemClock } from '../../src/drivers/node/system-clock.ts';
 import type { EventBatch } from '../../src/model/event-batch.ts';
+import { costOfProgram, delaysOfProgram } from './agent-program.ts';
 
 const { values } = parseArgs({
   options: { lines: { type: 'string', default: '1000000' }, only: { type: 'string' } },
@@ -68,22 +70,30 @@ const LINES = [
     `2026-11-24 10:31:${String(i % 60).padStart(2, '0')},${String(i % 1000).padStart(3, '0')} INFO frontd.http: POST /orders/${i} 200 request_id=req-${(i * 2654435761) % 4294967296} ${i % 300}ms`,
 ];
 
-async function throughput(): Promise<void> {
-  const count = Number(values.lines);
-  const logs = makeFolder('throughput');
+/** Files of glog and Python lines, with tracebacks; gives their folder and how many lines there are. */
+function makeLogs(name: string): { logs: string; lines: number } {
+  const logs = makeFolder(name);
+  let lines = 0;
   LINES.forEach((line, n) => {
     const file = fs.openSync(path.join(logs, `${n}.log`), 'w');
-    for (let i = 0; i < count / LINES.length; i += 1_000) {
+    for (let i = 0; i < Number(values.lines) / LINES.length; i += 1_000) {
       let text = '';
-      for (let k = i; k < i + 1_000; k++)
-        text +=
-          k % 97 === 0 && n === 1
-            ? `${line(k)}\nTraceback (most recent call last):\n  File "a.py", line ${k}, in f\nValueError: ${k}\n`
-            : `${line(k)}\n`;
+      for (let k = i; k < i + 1_000; k++) {
+        const isTraceback = k % 97 === 0 && n === 1;
+        text += `${line(k)}\n`;
+        if (isTraceback)
+          text += `Traceback (most recent call last):\n  File "a.py", line ${k}, in f\nValueError: ${k}\n`;
+        lines += isTraceback ? 4 : 1;
+      }
       fs.writeSync(file, text);
     }
     fs.closeSync(file);
   });
+  return { logs, lines };
+}
+
+async function throughput(): Promise<void> {
+  const { lines } = makeLogs('throughput');
   let events = 0;
   const before = process.cpuUsage();
   const startMs = performance.now();
@@ -92,11 +102,7 @@ async function throughput(): Promise<void> {
   const cpu = process.cpuUsage(before);
   const seconds = (cpu.user + cpu.system) / 1e6;
   const wallSeconds = Number(((performance.now() - startMs) / 1000).toFixed(2));
-  // Before the files are read whole to count their lines: that is not the agent's memory.
   const rssMiB = Math.round(process.resourceUsage().maxRSS / 1024);
-  const lines = fs
-    .readdirSync(logs)
-    .reduce((sum, name) => sum + fs.readFileSync(path.join(logs, name)).filter((byte) => byte === 10).length, 0);
   print('file to sink', {
     lines,
     events,
@@ -107,33 +113,23 @@ async function throughput(): Promise<void> {
   await agent.stop();
 }
 
+async function program(): Promise<void> {
+  const { logs, lines } = makeLogs('program');
+  const cost = await costOfProgram(folder, path.join(logs, '*.log'));
+  const linesPerCpuSecond = Math.round(lines / cost.cpuSeconds);
+  print('file to stdout, the whole program', { lines, linesPerCpuSecond, ...cost });
+}
+
 async function latency(): Promise<void> {
-  const logs = makeFolder('latency');
-  const file = path.join(logs, 'app.log');
-  fs.writeFileSync(file, '');
-  const written: number[] = [];
-  const took: number[] = [];
-  let seen = 0;
-  const agent = await follow(
-    'latency',
-    (batch) => {
-      const nowMs = performance.now();
-      for (let i = 0; i < batch.count; i++) took.push(nowMs - written[seen++]!);
-    },
-    false,
+  const file = path.join(makeFolder('latency'), 'app.log');
+  const took = await delaysOfProgram(
+    folder,
+    file,
+    Array.from({ length: 2_501 }, (_, i) => LINES[1]!(i)),
   );
-  await pause(1_200);
-  const handle = fs.openSync(file, 'a');
-  for (let i = 0; i < 2_500; i++) {
-    written.push(performance.now());
-    fs.writeSync(handle, `${LINES[1]!(i)}\n`);
-    await pause(2);
-  }
-  await pause(500);
   took.sort((a, b) => a - b);
   const at = (share: number) => Number(took[Math.floor(took.length * share)]!.toFixed(1));
-  print('append to sink, 500 lines/s', { lines: took.length, p50Ms: at(0.5), p95Ms: at(0.95), p99Ms: at(0.99) });
-  await agent.stop();
+  print('append to pipe, 500 lines/s', { lines: took.length, p50Ms: at(0.5), p95Ms: at(0.95), p99Ms: at(0.99) });
 }
 
 async function idle(count: number, seconds: number): Promise<void> {
@@ -162,6 +158,7 @@ async function idle(count: number, seconds: number): Promise<void> {
 
 const figures: Record<string, () => Promise<void>> = {
   throughput,
+  program,
   latency,
   quiet: () => idle(200, 10),
   many: () => idle(10_000, 10),
