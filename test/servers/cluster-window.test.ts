@@ -54,7 +54,7 @@ test('agents, Kafka, panes, indexer, Elasticsearch, search, trace; the broker cr
     const { page } = opened;
     page.setDefaultTimeout(LIMIT_MS);
     const tails = new TailsPage(page);
-    const panes = [];
+    const panes: LogList[] = [];
     for (const { name } of services) {
       await page.evaluate((service) => {
         location.hash = `#/tails?service=${service}`;
