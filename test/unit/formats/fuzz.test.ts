@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { fuzz, fuzzSurfaces } from '../../kit/fuzz-surfaces.ts';
 
 // A slice of `npm run torture -- fuzz`.
-const INPUTS = 300;
+const INPUTS = 150;
 const TIMEOUT_MS = 300_000;
 
 it.each(fuzzSurfaces().map((surface) => [surface.name, surface] as const))(
