@@ -1,14 +1,16 @@
 // Every view in both themes and at two sizes: pictures for people, axe for what people overlook, and no complaint of the
-// page. UPDATE_SCREENSHOTS=1 also renews the pictures of the README.
+// page. UPDATE_SCREENSHOTS=1 does so in all three languages (test-results/pictures), and renews those of the README.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { axeProblems } from './kit/axe-problems.ts';
 import { type OpenedConsole, openConsole } from './kit/open-console.ts';
 import { takePicture } from './kit/take-picture.ts';
+import { setLanguage } from './pages/language.ts';
 import { TailsPage } from './pages/tails-page.ts';
 import { setTheme } from './pages/theme.ts';
 
 const FIRST_LINES_MS = 60_000;
 const THEMES = ['dark', 'light'] as const;
+const LANGUAGES = process.env.UPDATE_SCREENSHOTS === '1' ? (['en', 'zh-Hant', 'zh-Hans'] as const) : (['en'] as const);
 const SIZES = [
   { width: 1280, height: 800 },
   { width: 1920, height: 1080 },
@@ -36,10 +38,13 @@ beforeAll(async () => {
 });
 afterAll(() => opened?.close());
 
+const CASES = LANGUAGES.flatMap((language) => THEMES.map((theme) => ({ language, theme })));
+
 describe.each(VIEWS)('$name', ({ name, route, isReady }) => {
-  test.each(THEMES)('is accessible and complete in the %s theme', async (theme) => {
+  test.each(CASES)('is accessible and complete in $language and the $theme theme', async ({ language, theme }) => {
     const { page } = opened;
     await setTheme(opened, theme);
+    await setLanguage(opened, language);
     await page.evaluate((hash) => {
       location.hash = hash;
     }, route);
@@ -47,7 +52,8 @@ describe.each(VIEWS)('$name', ({ name, route, isReady }) => {
     for (const size of SIZES) {
       await page.setViewportSize(size);
       await page.waitForTimeout(500);
-      await takePicture(page, `${name}-${theme}`, `${size.width}x${size.height}`);
+      const picture = language === 'en' ? `${name}-${theme}` : `${name}-${language}-${theme}`;
+      await takePicture(page, picture, `${size.width}x${size.height}`);
     }
     expect(await axeProblems(opened.page)).toEqual([]);
     expect(await opened.complaints()).toEqual([]);
@@ -56,6 +62,7 @@ describe.each(VIEWS)('$name', ({ name, route, isReady }) => {
 
 test('a pane’s terminal view shows the lines, within the page’s policy', async () => {
   const { page } = opened;
+  await setLanguage(opened, 'en');
   await page.evaluate(() => {
     location.hash = '#/tails';
   });
