@@ -22,6 +22,7 @@ const NEEDS_CARE = new Uint8Array(65_536);
 for (let i = 0; i < 65_536; i++) NEEDS_CARE[i] = (CLASS[i & 255]! | CLASS[i >> 8]!) === 0 ? 0 : 1;
 
 const HEX = new TextEncoder().encode('0123456789abcdef');
+const DIGITS36 = new TextEncoder().encode('0123456789abcdefghijklmnopqrstuvwxyz');
 const MAX_MARKS = 256;
 const DAY_S = 86_400;
 // From here on one native copy is faster than a loop.
@@ -275,14 +276,14 @@ export class ByteSink {
   /** A whole number in base 36; there must be room for it. */
   base36(value: number): void {
     let length = 1;
-    for (let rest = value; rest >= 36; rest = Math.floor(rest / 36)) length++;
+    for (let limit = 36; value >= limit; limit *= 36) length++;
+    let at = this.at + length;
+    this.at = at;
     let rest = value;
-    for (let at = this.at + length - 1; at >= this.at; at--) {
-      const digit = rest % 36;
-      this.bytes[at] = digit < 10 ? 48 + digit : 87 + digit;
-      rest = (rest - digit) / 36;
-    }
-    this.at += length;
+    // Whole numbers of 32 bits divide several times faster.
+    for (; rest > LARGEST_INT; rest = Math.floor(rest / 36)) this.bytes[--at] = DIGITS36[rest % 36]!;
+    let small = rest | 0;
+    for (; at > this.at - length; small = (small / 36) | 0) this.bytes[--at] = DIGITS36[small % 36]!;
   }
 }
 
