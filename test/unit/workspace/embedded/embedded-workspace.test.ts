@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createNodeFileSystem } from '../../../../src/drivers/node/node-file-system.ts';
@@ -7,7 +7,6 @@ import { loadSqlite } from '../../../../src/drivers/sqlite/sqlite-driver.ts';
 import { parseQuery } from '../../../../src/query/parse-query.ts';
 import { openEmbeddedWorkspace } from '../../../../src/workspace/embedded/embedded-workspace.ts';
 import { FileRuleStore } from '../../../../src/workspace/embedded/file-rule-store.ts';
-import { FileSecretStore } from '../../../../src/workspace/embedded/file-secret-store.ts';
 import { testRule } from '../../../conformance/rule-store.suite.ts';
 import { batchOf, testEvent, testSource } from '../../../kit/event-batches.ts';
 import { temporaryFolder } from '../../../kit/temporary-folder.ts';
@@ -203,20 +202,5 @@ describe('a rule file', () => {
     await expect(
       open(path.join(directory, 'deeper')).publish({ rules: [], note: '', by: 'me', expectRevision: 0 }),
     ).rejects.toMatchObject({ hint: expect.any(String) });
-  });
-});
-
-describe('a secret file', () => {
-  test('keeps secrets for its owner only', async () => {
-    const directory = path.join(temporaryFolder(), 'secrets');
-    mkdirSync(directory);
-    const file = path.join(directory, 'secrets.json');
-    const store = new FileSecretStore(createNodeFileSystem(), directory, file);
-    await Promise.all([store.write('a', 's3cret'), store.write('b', 'other')]);
-    await store.remove('b');
-    expect(statSync(file).mode & 0o077).toBe(0);
-    const again = new FileSecretStore(createNodeFileSystem(), directory, file);
-    expect(await again.read('a')).toBe('s3cret');
-    expect(await again.read('b')).toBeUndefined();
   });
 });
