@@ -21,7 +21,7 @@ function frameOfLine(event: LogEvent, line: string): StackFrame | undefined {
 }
 
 /** Place a row stands for: of its own line, else the innermost frame that can be opened, else where it was logged. */
-export function sourceOfRow({ entry, child }: DisplayRow) {
+function sourceOfRow({ entry, child }: DisplayRow) {
   if (entry.kind === 'gap') return undefined;
   const { event } = entry;
   if (child > 0) {
