@@ -1,8 +1,9 @@
 // What `crosstail doctor` looks at. Every check answers, whatever the others find.
 import { constants } from 'node:fs';
 import { access, mkdir, statfs } from 'node:fs/promises';
+import path from 'node:path';
 import { messageOf } from '../base/errors.ts';
-import { openEmbeddedWorkspace } from '../workspace/embedded/embedded-workspace.ts';
+import { storeHealth } from '../workspace/embedded/store-health.ts';
 import { findDesktop } from './desktop-runtime.ts';
 import { findToolchain } from './sample/toolchain.ts';
 import { packageVersion } from './version.ts';
@@ -29,7 +30,7 @@ export async function examine(folder: string): Promise<Check[]> {
   const checks: [name: string, hint: string, look: () => Promise<string>][] = [
     ['crosstail', '', async () => packageVersion()],
     ['node', 'Use Node 20.18 or newer; 24 is best.', lookAtNode],
-    ['full-text search', 'Install a Node with SQLite and FTS5 (22.16 or newer), or the libsql package.', lookAtSqlite],
+    ['sqlite', 'Install a Node that brings SQLite (22.16 or newer), or the libsql package.', lookAtSqlite],
     ['zstd', 'Node 22.15 and newer have it; .zst files are read more slowly without.', lookAtZstd],
     ['desktop', 'npm start serves the console in the browser instead.', lookAtDesktop],
     [
@@ -41,7 +42,7 @@ export async function examine(folder: string): Promise<Check[]> {
     ['disk', 'Free some space, or shorten the retention.', () => lookAtDisk(folder)],
     [
       'store',
-      'Start with a new workspace folder (--workspace), and keep this one for help with it.',
+      'Everything else in the store is readable. Keep the files named for help with them, or delete them to free space.',
       () => lookAtStore(folder),
     ],
   ];
@@ -103,11 +104,14 @@ async function lookAtDisk(folder: string): Promise<string> {
 }
 
 async function lookAtStore(folder: string): Promise<string> {
-  const workspace = await openEmbeddedWorkspace({ directory: folder, readOnly: true });
-  try {
-    const { events, bytes, segments } = await workspace.store.stats();
-    return `${events} events, ${(bytes / 1024 ** 2).toFixed(1)} MiB in ${segments.length} segments`;
-  } finally {
-    await workspace.close();
-  }
+  const { events, bytes, segments, fromMs, toMs, damaged, setAside } = await storeHealth(path.join(folder, 'store'));
+  const day = (timeMs: number | undefined) => (timeMs === undefined ? '–' : new Date(timeMs).toISOString());
+  const size = (count: number) => `${(count / 1024 ** 2).toFixed(1)} MiB`;
+  const whole = `${events} events, ${size(bytes)} in ${segments} segments, ${day(fromMs)} to ${day(toMs)}`;
+  const broken = [
+    ...damaged.map(({ path: file, why }) => `${file} is damaged: ${why}`),
+    ...setAside.map(({ path: file, bytes: count }) => `${file} was damaged and is set aside (${size(count)})`),
+  ];
+  if (broken.length > 0) throw new Error([whole, ...broken].join('\n  '));
+  return `${whole}; every block was read`;
 }

@@ -66,6 +66,8 @@ export interface StoreStats {
   fromMs?: number;
   toMs?: number;
   segments: { fromMs: number; events: number; bytes: number }[];
+  /** Files that cannot be read, or were set aside for it: answers are without their events. */
+  damaged?: string[];
   capabilities: { append: boolean; retention: boolean };
 }
 

@@ -9,6 +9,7 @@ import {
   openSync,
   readdirSync,
   readFileSync,
+  readSync,
   renameSync,
   rmSync,
   statSync,
@@ -19,6 +20,7 @@ import { AppError } from '../../base/errors.ts';
 
 /** SQLite keeps these beside a database file. */
 const SIDE_FILES = ['-wal', '-shm', '-journal'];
+const MAGIC = Buffer.from('SQLite format 3\0', 'latin1');
 
 export interface DatabaseFile {
   name: string;
@@ -54,6 +56,28 @@ export function removeDatabase(file: string): void {
 export function moveDatabase(from: string, to: string): void {
   for (const side of SIDE_FILES) rmSync(to + side, { force: true });
   renameSync(from, to);
+}
+
+/** True when the file begins as SQLite's files do, or is still empty. */
+export function looksLikeDatabase(file: string): boolean {
+  const head = Buffer.alloc(MAGIC.length);
+  const handle = openSync(file, 'r');
+  try {
+    const count = readSync(handle, head, 0, head.length, 0);
+    return count === 0 || head.equals(MAGIC);
+  } finally {
+    closeSync(handle);
+  }
+}
+
+/** True when writes of this database were not folded into it: whoever wrote it did not close it. */
+export function hasOpenLog(file: string): boolean {
+  return (statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0;
+}
+
+/** Gives a closed database another name, with its side files: they belong together. */
+export function renameDatabase(from: string, to: string): void {
+  for (const side of ['', ...SIDE_FILES]) if (existsSync(from + side)) renameSync(from + side, to + side);
 }
 
 /** Makes the folder, for its owner only. */

@@ -1,4 +1,4 @@
-// libsql: a prebuilt SQLite with FTS5 for runtimes whose Node has none (Node 20, Electron 33).
+// libsql: a prebuilt SQLite for runtimes whose Node has none (Node 20, Electron 33).
 import { accessSync, constants } from 'node:fs';
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';

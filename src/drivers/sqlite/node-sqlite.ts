@@ -1,4 +1,4 @@
-// The SQLite that Node brings, where it brings one with FTS5 (Node ≥ 22.16). Loaded at run time: Node 20 has none.
+// The SQLite that Node brings, where it gives rows as arrays (Node ≥ 22.16). Loaded at run time: Node 20 has none.
 import type { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
 import { PreparedDatabase, type RawDatabase } from './prepared-database.ts';

@@ -1,4 +1,4 @@
-// Chooses the SQLite of this runtime: what Node brings where it can do full-text search, libsql where not.
+// Chooses the SQLite of this runtime: what Node brings where it brings one we can use, libsql where not.
 import { AppError, isAppError, messageOf } from '../../base/errors.ts';
 import { openLibsql, requireLibsql, resultCodeOfLibsql } from './libsql-sqlite.ts';
 import { importNodeSqlite, openNodeSqlite, resultCodeOfNode } from './node-sqlite.ts';
@@ -8,7 +8,7 @@ import { sqliteError } from './sqlite-error.ts';
 type Open = (path: string, options: OpenOptions) => SqliteDatabase;
 
 /**
- * The first usable driver, or the named one. A driver is usable when it makes a full-text table.
+ * The first usable driver, or the named one. A driver is usable when it answers a statement.
  * Rejects NOT_SUPPORTED when there is none.
  */
 export async function loadSqlite(wanted?: SqliteDriverName): Promise<SqliteDriver> {
@@ -22,7 +22,7 @@ export async function loadSqlite(wanted?: SqliteDriverName): Promise<SqliteDrive
       problems.push(`${name}: ${messageOf(error)}`);
     }
   }
-  throw new AppError('NOT_SUPPORTED', `No SQLite with full-text search was found (${problems.join('; ')}).`, {
+  throw new AppError('NOT_SUPPORTED', `No usable SQLite was found (${problems.join('; ')}).`, {
     hint: 'Run with Node 22.16 or newer, or install the optional package libsql.',
   });
 }
@@ -41,7 +41,6 @@ function libsqlDriver(): SqliteDriver | undefined {
 
 function probed(name: SqliteDriverName, open: Open, resultCodeOf: (error: unknown) => number | undefined) {
   const probe = open(':memory:', {});
-  probe.exec("CREATE VIRTUAL TABLE probe USING fts5(text, content='', columnsize=0, detail=none, tokenize='ascii')");
   const version = String(probe.prepare('SELECT sqlite_version()').get()?.[0]);
   probe.close();
   const guarded = (path: string, options: OpenOptions = {}) => {

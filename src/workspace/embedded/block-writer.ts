@@ -1,12 +1,8 @@
-// Puts rows into a segment as blocks, and small blocks together into larger ones. All of it inside the caller's
-// transactions.
+// Puts rows into a segment as blocks, inside the caller's transactions, and small blocks together into larger ones.
 import type { SqliteDatabase } from '../../drivers/sqlite/sqlite-database.ts';
+import { BlockBuilder, type BuiltBlock } from './block-builder.ts';
 import { type BlockInfo, BlockMemory, LoadedBlock, listBlocks } from './block-cache.ts';
-import { packChunk } from './block-chunk.ts';
-import { packHead } from './block-head.ts';
-import { BLOCK_ROWS, type BlockRow, CHUNK_ROWS, PLACES_OF_BLOCK } from './block-row.ts';
-import { FLAG_LEVEL } from './segment-format.ts';
-import { TokenIndex } from './token-index.ts';
+import { BLOCK_ROWS, type BlockRow, PLACES_OF_BLOCK } from './block-row.ts';
 
 /** Blocks with fewer rows are put together sooner or later. */
 const LARGE = BLOCK_ROWS / 2;
@@ -19,12 +15,13 @@ export type WordsOf = (row: BlockRow) => string;
 export class BlockWriter {
   readonly #database: SqliteDatabase;
   readonly #wordsOf: WordsOf;
-  readonly #index = new TokenIndex();
+  readonly #builder = new BlockBuilder();
   readonly #memory = new BlockMemory();
   #blocks: BlockInfo[];
   #nextId: number;
   /** Rows of the small blocks that were written by this object: not to be read again when they are put together. */
   readonly #rows = new Map<number, readonly BlockRow[]>();
+  #gathering: Generator<void, void> | undefined;
 
   constructor(database: SqliteDatabase, wordsOf: WordsOf) {
     this.#database = database;
@@ -47,7 +44,7 @@ export class BlockWriter {
     let isLong = false;
     for (let i = 0; i < count; i++) {
       const part = rows.slice(Math.floor((rows.length * i) / count), Math.floor((rows.length * (i + 1)) / count));
-      if (this.#writeBlock(part)) isLong = true;
+      if (this.#insert(this.#builder.build(part))) isLong = true;
     }
     return isLong;
   }
@@ -69,27 +66,36 @@ export class BlockWriter {
       const rows = this.#rowsOf(info);
       const left = rows.filter((row) => row.key !== key);
       if (left.length === rows.length) continue;
-      this.#replace([info], left);
+      this.#replace([info], left.length === 0 ? undefined : this.#builder.build(left));
       return;
     }
   }
 
-  /** True when there are enough small blocks to put some together. */
-  get isScattered(): boolean {
-    return this.#scattered().length > 0;
+  /** A slice of putting small blocks together, in a transaction of its own; false when there is nothing to do. */
+  gather(): boolean {
+    if (this.#gathering === undefined) {
+      const blocks = this.#scattered();
+      if (blocks.length === 0) return false;
+      this.#gathering = this.#gatherSlices(blocks);
+    }
+    if (this.#gathering.next().done === true) this.#gathering = undefined;
+    return true;
   }
 
-  /** Puts some small blocks together. */
-  gather(): void {
-    const blocks = this.#scattered();
-    if (blocks.length === 0) return;
-    const rows = blocks.flatMap((info) => [...this.#rowsOf(info)]);
-    this.#replace(
-      blocks,
-      rows.sort((a, b) => a.key - b.key),
-    );
+  // Rows are written between slices: what was gathered is dropped when one of its blocks is not there any more.
+  *#gatherSlices(blocks: readonly BlockInfo[]): Generator<void, void> {
+    const rows: BlockRow[] = [];
+    for (const info of blocks) {
+      for (const row of this.#rowsOf(info)) rows.push(row);
+      yield;
+    }
+    rows.sort((a, b) => a.key - b.key);
+    const built = yield* new BlockBuilder().slices(rows);
+    if (blocks.every((info) => this.#blocks.includes(info)))
+      this.#database.transaction(() => this.#replace(blocks, built));
   }
 
+  // As many of like size as give one block.
   #scattered(): BlockInfo[] {
     const tiers = new Map<number, BlockInfo[]>();
     for (const info of this.#blocks) {
@@ -100,15 +106,20 @@ export class BlockWriter {
       tiers.set(tier, alike);
     }
     for (const alike of tiers.values()) {
-      const rows = alike.reduce((sum, info) => sum + info.rows, 0);
-      if (alike.length >= TOGETHER || rows >= BLOCK_ROWS) return alike;
+      let rows = 0;
+      const fitting = alike.filter((info) => {
+        if (rows + info.rows > BLOCK_ROWS) return false;
+        rows += info.rows;
+        return true;
+      });
+      if (alike.length >= TOGETHER || fitting.length < alike.length) return fitting;
     }
     return [];
   }
 
   // The new block first: ids are never given twice.
-  #replace(old: readonly BlockInfo[], rows: readonly BlockRow[]): void {
-    if (rows.length > 0) this.write(rows);
+  #replace(old: readonly BlockInfo[], built: BuiltBlock | undefined): void {
+    if (built !== undefined) this.#insert(built);
     for (const { id } of old) {
       this.#database.prepare('DELETE FROM block WHERE id=?').run(id);
       for (const table of ['chunk', 'part'])
@@ -132,14 +143,7 @@ export class BlockWriter {
     });
   }
 
-  #writeBlock(rows: readonly BlockRow[]): boolean {
-    let isLong = false;
-    let levels = 0;
-    for (const [i, row] of rows.entries()) {
-      if (this.#index.add(i, row.words)) isLong = true;
-      levels |= 1 << (row.flags & FLAG_LEVEL);
-    }
-    const { filter, parts } = this.#index.finish(rows.length);
+  #insert({ rows, levels, head, filter, parts, chunks, isLong }: BuiltBlock): boolean {
     const info: BlockInfo = {
       id: this.#nextId++,
       rows: rows.length,
@@ -150,13 +154,12 @@ export class BlockWriter {
     };
     this.#database
       .prepare('INSERT INTO block(id, rows, min_key, max_key, levels, parts, head, filter) VALUES (?,?,?,?,?,?,?,?)')
-      .run(info.id, info.rows, info.minKey, info.maxKey, levels, info.parts, packHead(rows), filter);
+      .run(info.id, info.rows, info.minKey, info.maxKey, levels, info.parts, head, filter);
     const place = info.id * PLACES_OF_BLOCK;
     const part = this.#database.prepare('INSERT INTO part VALUES (?,?)');
     for (const [i, bytes] of parts.entries()) part.run(place + i, bytes);
     const chunk = this.#database.prepare('INSERT INTO chunk VALUES (?,?)');
-    for (let from = 0; from < rows.length; from += CHUNK_ROWS)
-      chunk.run(place + from / CHUNK_ROWS, packChunk(rows.slice(from, from + CHUNK_ROWS)));
+    for (const [i, bytes] of chunks.entries()) chunk.run(place + i, bytes);
     this.#blocks.push(info);
     if (rows.length < LARGE) this.#rows.set(info.id, rows);
     return isLong;

@@ -62,7 +62,9 @@ export class EmbeddedSink implements EventSink {
     signal?.throwIfAborted();
     const json = batch.json.slice(0, batch.count === 0 ? 0 : batch.ends[batch.count - 1]! + 1);
     const wire = { json, sourceKey: batch.source.key, topic: batch.source.topic };
-    const result = await this.#thread.call<AppendResult>({ method: 'append', batch: wire }, undefined, [json.buffer]);
+    const result = await this.#thread.call<AppendResult>({ method: 'append', batch: wire, isLive }, undefined, [
+      json.buffer,
+    ]);
     this.#committed(batch, result, isLive);
     signal?.throwIfAborted();
     return { duplicates: result.duplicates.length };

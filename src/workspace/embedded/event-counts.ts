@@ -120,28 +120,43 @@ async function tally(
     await interruption.pause();
     const reader = store.segment(file);
     if (reader === undefined) continue;
-    const plan = planFor(question, reader);
-    if (plan.narrowing.match === null) continue;
-    const groupsByCell = grouping === 'by-rank' || (grouping === 'by-source' && !reader.irregular);
-    const cellsSuffice = groupsByCell && isRollUpQuery(question.query, reader);
-    if (cellsSuffice && !cellsMislead(question, reader, bucketMs)) {
-      reader.snapshot(() => ways.cells(matchingCells(cellsOf(question, reader, bucketMs), question, reader), reader));
-      continue;
+    try {
+      await tallySegment(reader, question, bucketMs, grouping, interruption, ways);
+    } catch (error) {
+      if (!store.isDamage(file, error)) throw error;
     }
-    if (plan.exact && groupsByCell) {
-      const { match, keys } = plan;
-      reader.snapshot(() => countRows({ match, keys }, reader, bucketMs, ways));
-      continue;
-    }
-    const test = groupsByCell ? messageTest(question, reader, plan) : undefined;
-    if (test !== undefined) {
-      await countTested(plan, test, reader, bucketMs, interruption, ways);
-      continue;
-    }
-    for (const { hits } of hitsOf(question, reader, { newestFirst: true })) {
-      for (const { event } of hits) ways.event(event);
-      await interruption.pause();
-    }
+  }
+}
+
+async function tallySegment(
+  reader: SegmentReader,
+  question: Question,
+  bucketMs: number | undefined,
+  grouping: Grouping,
+  interruption: Interruption,
+  ways: Ways,
+): Promise<void> {
+  const plan = planFor(question, reader);
+  if (plan.narrowing.match === null) return;
+  const groupsByCell = grouping === 'by-rank' || (grouping === 'by-source' && !reader.irregular);
+  const cellsSuffice = groupsByCell && isRollUpQuery(question.query, reader);
+  if (cellsSuffice && !cellsMislead(question, reader, bucketMs)) {
+    reader.snapshot(() => ways.cells(matchingCells(cellsOf(question, reader, bucketMs), question, reader), reader));
+    return;
+  }
+  if (plan.exact && groupsByCell) {
+    const { match, keys } = plan;
+    reader.snapshot(() => countRows({ match, keys }, reader, bucketMs, ways));
+    return;
+  }
+  const test = groupsByCell ? messageTest(question, reader, plan) : undefined;
+  if (test !== undefined) {
+    await countTested(plan, test, reader, bucketMs, interruption, ways);
+    return;
+  }
+  for (const { hits } of hitsOf(question, reader, { newestFirst: true })) {
+    for (const { event } of hits) ways.event(event);
+    await interruption.pause();
   }
 }
 

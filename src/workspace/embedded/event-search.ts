@@ -51,15 +51,19 @@ export async function* searchPages(
     if (reader === undefined) continue;
     const keys = keysBehind(question, reader, file, after, newestFirst);
     const options = { newestFirst, keys, ...(maxSeq === undefined ? {} : { maxSeq }) };
-    for (const { hits, at } of hitsOf(question, reader, options)) {
-      for (const { event, row } of hits) {
-        const page = pages.add(event, { hour: file.hour, key: row.key });
+    try {
+      for (const { hits, at } of hitsOf(question, reader, options)) {
+        for (const { event, row } of hits) {
+          const page = pages.add(event, { hour: file.hour, key: row.key });
+          if (page !== undefined) yield { ...page, progress: progressOf(i, files.length, at, newestFirst) };
+          if (pages.isDone) return;
+        }
+        const page = pages.takeOld();
         if (page !== undefined) yield { ...page, progress: progressOf(i, files.length, at, newestFirst) };
-        if (pages.isDone) return;
+        await interruption.pause();
       }
-      const page = pages.takeOld();
-      if (page !== undefined) yield { ...page, progress: progressOf(i, files.length, at, newestFirst) };
-      await interruption.pause();
+    } catch (error) {
+      if (!store.isDamage(file, error)) throw error;
     }
   }
   yield { events: pages.take(), progress: 1 };

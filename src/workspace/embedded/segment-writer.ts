@@ -62,11 +62,9 @@ export class SegmentWriter {
     this.#database.transaction(() => this.#writeAll(rows));
   }
 
-  /** Puts small blocks together where there are many; true when it did, and there may be more to do. */
+  /** A slice of putting small blocks together; false when there is nothing to do. */
   tidy(): boolean {
-    if (!this.#blocks.isScattered) return false;
-    this.#database.transaction(() => this.#blocks.gather());
-    return true;
+    return this.#blocks.gather();
   }
 
   /** Folds the write-ahead log into the file, as far as readers let it. */

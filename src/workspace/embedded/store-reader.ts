@@ -4,6 +4,7 @@ import { databaseBytes, isWritable } from '../../drivers/sqlite/database-folder.
 import type { SqliteDriver } from '../../drivers/sqlite/sqlite-database.ts';
 import type { StoreStats } from '../../ports/event-store.ts';
 import { BlockMemory } from './block-cache.ts';
+import { listSetAside } from './segment-check.ts';
 import { HOUR_MS } from './segment-format.ts';
 import { SegmentReader } from './segment-reader.ts';
 import { checkStoreVersion, listSegments, type SegmentFile } from './store-folder.ts';
@@ -23,6 +24,7 @@ export class StoreReader {
   readonly #folder: string;
   readonly #open = new Map<number, SegmentReader>();
   readonly #memory = new BlockMemory();
+  readonly #damaged = new Map<string, string>();
 
   /** Throws STORE_NEWER. */
   constructor(driver: SqliteDriver, folder: string) {
@@ -50,21 +52,41 @@ export class StoreReader {
       this.#open.set(file.hour, open);
       return open;
     }
+    if (this.#damaged.has(file.path)) return undefined;
     let reader: SegmentReader;
     try {
       // Where SQLite cannot make its side files it must be told that nobody else writes either.
       reader = new SegmentReader(this.#driver, file, !isWritable(this.#folder), this.#memory);
     } catch (error) {
       if (isAppError(error) && error.code === 'FILE_UNREADABLE' && databaseBytes(file.path) === 0) return undefined;
+      if (this.isDamage(file, error)) return undefined;
       throw error;
     }
-    if (!reader.isReady()) {
+    try {
+      if (!reader.isReady()) {
+        reader.close();
+        return undefined;
+      }
+    } catch (error) {
       reader.close();
-      return undefined;
+      if (this.isDamage(file, error)) return undefined;
+      throw error;
     }
     this.#open.set(file.hour, reader);
     if (this.#open.size > MAX_OPEN) this.#close(this.#open.keys().next().value as number);
     return reader;
+  }
+
+  /**
+   * True when the error says that this file is damaged: then it is left out from now on, which `stats` tells, and the
+   * question goes on with the others.
+   */
+  isDamage(file: SegmentFile, error: unknown): boolean {
+    if (!isAppError(error) || error.code !== 'STORE_CORRUPT') return false;
+    this.#close(file.hour);
+    if (!this.#damaged.has(file.path)) process.emitWarning(`${error.message} Answers are without its events.`);
+    this.#damaged.set(file.path, error.message);
+    return true;
   }
 
   async stats(interruption: Interruption): Promise<Omit<StoreStats, 'capabilities'>> {
@@ -74,16 +96,21 @@ export class StoreReader {
       await interruption.pause();
       const reader = this.segment(file);
       if (reader === undefined) continue;
-      const events = Number(reader.database.prepare('SELECT sum(events) FROM minute').get()?.[0] ?? 0);
-      if (events === 0) continue;
-      segments.push({ fromMs: file.hour * HOUR_MS, events, bytes: databaseBytes(file.path) });
-      const span = reader.span();
-      if (span !== undefined)
-        ends = { fromMs: Math.min(ends.fromMs ?? Infinity, span.fromMs), toMs: Math.max(ends.toMs ?? 0, span.toMs) };
+      try {
+        const events = Number(reader.database.prepare('SELECT sum(events) FROM minute').get()?.[0] ?? 0);
+        if (events === 0) continue;
+        segments.push({ fromMs: file.hour * HOUR_MS, events, bytes: databaseBytes(file.path) });
+        const span = reader.span();
+        if (span !== undefined)
+          ends = { fromMs: Math.min(ends.fromMs ?? Infinity, span.fromMs), toMs: Math.max(ends.toMs ?? 0, span.toMs) };
+      } catch (error) {
+        if (!this.isDamage(file, error)) throw error;
+      }
     }
     const sum = (pick: (segment: StoreStats['segments'][number]) => number) =>
       segments.reduce((total, segment) => total + pick(segment), 0);
-    return { events: sum((s) => s.events), bytes: sum((s) => s.bytes), ...ends, segments };
+    const damaged = [...this.#damaged.keys(), ...listSetAside(this.#folder)];
+    return { events: sum((s) => s.events), bytes: sum((s) => s.bytes), ...ends, segments, damaged };
   }
 
   close(): void {

@@ -6,6 +6,7 @@ import type { SqliteDriver } from '../../drivers/sqlite/sqlite-database.ts';
 import { BatchDrafts } from './batch-drafts.ts';
 import { SOURCE_FIELDS } from './event-constants.ts';
 import { hoursToRemove, type Retention } from './retention.ts';
+import { setAside, setDamagedAside } from './segment-check.ts';
 import { segmentName } from './segment-format.ts';
 import { migrateSegment } from './segment-migration.ts';
 import { type PendingRow, SegmentWriter } from './segment-writer.ts';
@@ -50,6 +51,7 @@ export class StoreWriter {
     this.#driver = driver;
     this.#folder = folder;
     this.#lock = new StoreLock(driver, folder);
+    for (const aside of setDamagedAside(driver, listSegments(folder))) warnOfDamage(aside);
     if (this.#lock.isOld) this.#migrate();
   }
 
@@ -75,7 +77,7 @@ export class StoreWriter {
     return results;
   }
 
-  /** Puts small blocks together; true when there may be more to do. */
+  /** A slice of putting small blocks together, of some milliseconds; false when there is nothing to do. */
   tidy(): boolean {
     for (const [hour, writer] of this.#open) {
       try {
@@ -131,7 +133,19 @@ export class StoreWriter {
     }
   }
 
+  // A file that turns out to be damaged is set aside, and the events go into a new one.
   #store(hour: number, arrivals: Arrival[], results: (AppendResult | AppError)[]): AppError | undefined {
+    const failure = this.#tryToStore(hour, arrivals, results);
+    if (failure?.code !== 'STORE_CORRUPT') return failure;
+    try {
+      warnOfDamage(setAside(path.join(this.#folder, segmentName(hour))));
+    } catch (error) {
+      return this.#failure(error);
+    }
+    return this.#tryToStore(hour, arrivals, results);
+  }
+
+  #tryToStore(hour: number, arrivals: Arrival[], results: (AppendResult | AppError)[]): AppError | undefined {
     try {
       const segment = this.#segment(hour);
       const rows: PendingRow[] = [];
@@ -192,4 +206,8 @@ export class StoreWriter {
     this.#open.delete(hour);
     writer?.close();
   }
+}
+
+function warnOfDamage(aside: string): void {
+  process.emitWarning(`A file of the store was damaged and is set aside: ${aside}. Everything else is readable.`);
 }

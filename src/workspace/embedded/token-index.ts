@@ -62,14 +62,17 @@ export class TokenIndex {
     return isLong;
   }
 
-  /** The index of what was added; empties this object for the next block. */
-  finish(rows: number): FinishedIndex {
+  /** The index of what was added, a part at a time; empties this object for the next block. */
+  *finish(rows: number): Generator<void, FinishedIndex> {
     let partCount = 1;
     while (partCount < MAX_PARTS && partCount * PART_ROWS < rows) partCount *= 2;
     const terms = new ByteWriter(this.#arenaAt * 2 + 16);
     const postings = new ByteWriter(this.#uses * 2 + 16);
     const parts: Uint8Array[] = [];
-    for (let part = 0; part < partCount; part++) parts.push(this.#part(part, partCount, terms, postings));
+    for (let part = 0; part < partCount; part++) {
+      parts.push(this.#part(part, partCount, terms, postings));
+      yield;
+    }
     const filter = makeFilter(this.#hashes.subarray(0, this.#count));
     this.#table.fill(-1);
     this.#count = 0;

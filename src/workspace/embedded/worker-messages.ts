@@ -15,7 +15,8 @@ export interface StoreThreadData {
 }
 
 export type StoreCall =
-  | { method: 'append'; batch: WireBatch }
+  /** Live batches are committed before those of an import. */
+  | { method: 'append'; batch: WireBatch; isLive: boolean }
   | { method: 'search'; request: SearchRequest; maxSeq: number | undefined }
   | { method: 'count'; query: Query; range: TimeRange }
   | { method: 'histogram'; request: HistogramRequest }

@@ -13,14 +13,28 @@ const MAX_REST_MS = 15;
 const SMALL_BYTES = 256 * 1024;
 /** Bytes that are committed at once at most, to keep the wait of each batch and the transaction small. */
 const COMMIT_BYTES = 4 * 1024 * 1024;
+/** What is imported is committed in smaller pieces while somebody may be waiting for live lines: so long after the last. */
+const LIVE_MS = 1_000;
+const BESIDE_LIVE_BYTES = 256 * 1024;
+/** Between two slices of putting blocks together, when nothing else is to do. */
+const TIDY_EVERY_MS = 10;
 const RETAIN_EVERY_MS = 60_000;
+
+interface Waiting {
+  id: number;
+  batch: WireBatch;
+}
 
 export class WriterThread {
   readonly #writer: StoreWriter;
   readonly #retention: Retention;
   readonly #send: (message: FromThread) => void;
-  #queue: { id: number; batch: WireBatch }[] = [];
+  /** Live batches are taken first. */
+  readonly #live: Waiting[] = [];
+  readonly #archive: Waiting[] = [];
   #bytes = 0;
+  #lastLiveMs = -LIVE_MS;
+  #tidyTimer: NodeJS.Timeout | undefined;
   #restUntilMs = 0;
   #timer: NodeJS.Timeout | undefined;
   readonly #retainTimer: NodeJS.Timeout;
@@ -37,7 +51,8 @@ export class WriterThread {
     if (message.type !== 'call') return;
     const { id, call } = message;
     if (call.method === 'append') {
-      this.#queue.push({ id, batch: call.batch });
+      (call.isLive ? this.#live : this.#archive).push({ id, batch: call.batch });
+      if (call.isLive) this.#lastLiveMs = performance.now();
       this.#bytes += call.batch.json.length;
       this.#schedule();
     } else if (call.method === 'close') this.#close(id);
@@ -54,12 +69,7 @@ export class WriterThread {
   #commit(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    let bytes = 0;
-    let count = 0;
-    while (count < this.#queue.length && (count === 0 || bytes < COMMIT_BYTES))
-      bytes += this.#queue[count++]!.batch.json.length;
-    const taken = this.#queue.splice(0, count);
-    this.#bytes -= bytes;
+    const { taken, bytes } = this.#next();
     const startMs = performance.now();
     const results = this.#writer.append(
       taken.map(({ batch }) => batch),
@@ -73,14 +83,34 @@ export class WriterThread {
     const endMs = performance.now();
     const restMs = bytes < SMALL_BYTES ? Math.min(MAX_REST_MS, COMMIT_REST * (endMs - startMs)) : 0;
     this.#restUntilMs = endMs + restMs;
-    if (this.#queue.length > 0) this.#schedule();
+    if (this.#isBusy) this.#schedule();
     this.#tidy();
+  }
+
+  get #isBusy(): boolean {
+    return this.#live.length + this.#archive.length > 0;
+  }
+
+  #next(): { taken: Waiting[]; bytes: number } {
+    const taken: Waiting[] = [];
+    let bytes = 0;
+    const take = (queue: Waiting[], limit: number) => {
+      let count = 0;
+      while (count < queue.length && (taken.length + count === 0 || bytes < limit))
+        bytes += queue[count++]!.batch.json.length;
+      taken.push(...queue.splice(0, count));
+    };
+    take(this.#live, COMMIT_BYTES);
+    take(this.#archive, performance.now() - this.#lastLiveMs < LIVE_MS ? BESIDE_LIVE_BYTES : COMMIT_BYTES);
+    this.#bytes -= bytes;
+    return { taken, bytes };
   }
 
   // After the answers, so that nobody waits for it. Its failure is that of the disk, which the next commit tells of.
   #tidy(): void {
+    clearTimeout(this.#tidyTimer);
     try {
-      this.#writer.tidy();
+      if (this.#writer.tidy()) this.#tidyTimer = setTimeout(() => this.#tidy(), TIDY_EVERY_MS);
     } catch (error) {
       process.emitWarning(envelopeOf(error, 'Putting small blocks together failed').message);
     }
@@ -89,7 +119,8 @@ export class WriterThread {
   #close(id: number): void {
     clearInterval(this.#retainTimer);
     try {
-      while (this.#queue.length > 0) this.#commit();
+      while (this.#isBusy) this.#commit();
+      clearTimeout(this.#tidyTimer);
       this.#writer.close();
       this.#send({ type: 'done', id, result: null });
     } catch (error) {

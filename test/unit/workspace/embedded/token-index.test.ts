@@ -14,7 +14,10 @@ const LONG = '\uE003';
 function indexOf(texts: readonly string[]) {
   const index = new TokenIndex();
   const isLong = texts.map((text, row) => index.add(row, tokensOf(text).join(' ')));
-  const { filter, parts } = index.finish(texts.length);
+  const steps = index.finish(texts.length);
+  let step = steps.next();
+  while (step.done !== true) step = steps.next();
+  const { filter, parts } = step.value;
   const read = parts.map((part) => new TokenPart(part));
   const find = (token: string, place: TokenPlace) => {
     const bytes = tokenBytes(token);
