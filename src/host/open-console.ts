@@ -14,6 +14,7 @@ import { createSystemClock } from '../drivers/node/system-clock.ts';
 import type { Sample } from '../ports/sample.ts';
 import type { EmbeddedWorkspace } from '../workspace/embedded/embedded-workspace.ts';
 import { openEmbeddedWorkspace } from '../workspace/embedded/embedded-workspace.ts';
+import { allowedFolders } from './allowed-folders.ts';
 import { dataFolder, workspaceFolder } from './data-folder.ts';
 import { createImporter } from './importer.ts';
 import { openClusterConsole } from './open-cluster.ts';
@@ -94,6 +95,13 @@ class OwnConsole implements OpenedConsole {
     });
   }
 
+  /** The console's own agent: where it runs and what it may read, in which the sample's logs always are. */
+  get #self(): { host: string; allowedRoots?: string[] } {
+    const allowed = allowedFolders(undefined);
+    const host = this.#host;
+    return allowed === undefined ? { host } : { host, allowedRoots: [...allowed, path.join(this.#folder, 'sample')] };
+  }
+
   #parts(workspace: Promise<EmbeddedWorkspace>, options: ConsoleOptions): ConsoleParts {
     const about = { version: packageVersion(), host: this.#host, shell: options.shell, user: userInfo().username };
     return {
@@ -105,7 +113,7 @@ class OwnConsole implements OpenedConsole {
       bundles: { folder: path.join(this.#folder, 'bundles'), files: createNodeFileSystem() },
       book: openWorkspaceBook(),
       ruleText: createRuleText(),
-      previewer: createLocalPreviewer({ host: this.#host }),
+      previewer: createLocalPreviewer(this.#self),
       clock: createSystemClock(),
       closing: this.#closing.signal,
       log: this.#log,
@@ -120,7 +128,7 @@ class OwnConsole implements OpenedConsole {
       await addSampleRules(workspace, this.#shop);
       this.#shop.start().catch((error: unknown) => this.#log.warn('the sample does not run', { error: String(error) }));
     }
-    this.#agent = await startWorkspaceAgent({ workspace, folder: this.#folder, host: this.#host, log: this.#log });
+    this.#agent = await startWorkspaceAgent({ workspace, folder: this.#folder, ...this.#self, log: this.#log });
     return workspace;
   }
 

@@ -1,6 +1,6 @@
 // The agent as a program of its own: rules from a file or from the workspace, events to standard output, a store or
 // Kafka.
-import { readFile, realpath } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import path from 'node:path';
 import { Agent, type AgentOptions } from '../agent/agent.ts';
@@ -23,6 +23,7 @@ import { ZooKeeperAgentDirectory } from '../workspace/cluster/zookeeper-agent-di
 import { ZooKeeperAgentRequests } from '../workspace/cluster/zookeeper-agent-requests.ts';
 import { ZooKeeperRuleStore } from '../workspace/cluster/zookeeper-rule-store.ts';
 import { type EmbeddedWorkspace, openEmbeddedWorkspace } from '../workspace/embedded/embedded-workspace.ts';
+import { allowedFolders } from './allowed-folders.ts';
 import { inBackground } from './background-directory.ts';
 import { dataFolder, workspaceFolder } from './data-folder.ts';
 import { startMetrics } from './metrics-endpoint.ts';
@@ -87,6 +88,7 @@ async function agentOptions(
   const files = createNodeFileSystem();
   const clock = createSystemClock();
   const host = options.host ?? process.env.CROSSTAIL_HOST ?? hostname();
+  const allowedRoots = allowedFolders(options.allow);
   const opened = await openSink(options);
   closers.push(opened.close);
   const coordination = openCoordination(options, state, closers);
@@ -98,7 +100,7 @@ async function agentOptions(
     id: `${host}-agent`,
     host,
     labels: options.labels,
-    ...(options.allow === undefined ? {} : { allowedRoots: await realFolders(options.allow) }),
+    ...(allowedRoots === undefined ? {} : { allowedRoots }),
     rules,
     sink: opened.sink,
     checkpoints: new FileCheckpointStore(state, files),
@@ -139,16 +141,6 @@ function openCoordination(
       void requests.answer(agent.id, (asked, left) => answerPreview(agent, asked, left), signal);
     },
   };
-}
-
-/** Folders as they really are: files are compared with every link followed. One that is not there yet stays as named. */
-function realFolders(folders: readonly string[]): Promise<string[]> {
-  return Promise.all(
-    folders.map(async (folder) => {
-      const named = path.resolve(folder);
-      return realpath(named).catch(() => named);
-    }),
-  );
 }
 
 /** Rules of the workspace that is written to, else of the one that was named. */

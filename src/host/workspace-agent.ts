@@ -12,9 +12,11 @@ export async function startWorkspaceAgent(options: {
   workspace: EmbeddedWorkspace;
   folder: string;
   host: string;
+  /** Folders it may read under; all when not given. */
+  allowedRoots?: string[] | undefined;
   log: Logger;
 }): Promise<Agent> {
-  const { workspace, folder, host, log } = options;
+  const { workspace, folder, host, allowedRoots, log } = options;
   const files = createNodeFileSystem();
   const agent = new Agent({
     id: `${host}-console`,
@@ -27,6 +29,7 @@ export async function startWorkspaceAgent(options: {
     clock: createSystemClock(),
     log,
     directory: workspace.agents,
+    ...(allowedRoots === undefined ? {} : { allowedRoots }),
     version: packageVersion(),
   });
   await agent.start();

@@ -15,8 +15,6 @@ const MAX_SAMPLE_BYTES = 16 * 1024;
 
 const question = z.strictObject({ kind: z.literal('preview'), rule: ruleShape, sample: z.string().exactOptional() });
 
-export type PreviewQuestion = z.infer<typeof question>;
-
 export interface AnsweringAgent {
   host: string;
   files: FileSystem;
