@@ -12,6 +12,7 @@ import { BUNDLE_VERSION, INCIDENT_NAME, MANIFEST_NAME, type Manifest, NOTES_NAME
 import { notesPage } from './notes-page.ts';
 import { PartSpool } from './part-spool.ts';
 import { PartWriter, type WrittenPart } from './part-writer.ts';
+import { readAhead } from './read-ahead.ts';
 import { EventRedactor } from './redaction/event-redactor.ts';
 import { TextRedactor } from './redaction/text-redactor.ts';
 import { type ReportHead, reportPage } from './report/report-page.ts';
@@ -98,7 +99,7 @@ async function writeParts(
   if (redactor !== undefined) await learnSecrets(request, pages, redactor, target);
   const census = new Census();
   const eventParts = new EventParts(workshop.spool, workshop.crew);
-  for await (const page of inCanonicalOrder(pages())) {
+  for await (const page of inCanonicalOrder(readAhead(pages()))) {
     target.signal?.throwIfAborted();
     for (const found of page) {
       const event = redactor === undefined ? found : redactor.redact(found);
@@ -126,7 +127,7 @@ async function learnSecrets(
   let events = 0;
   redactor.learn(request.findings);
   redactor.learn([request.title, request.query]);
-  for await (const page of pages()) {
+  for await (const page of readAhead(pages())) {
     target.signal?.throwIfAborted();
     for (const event of page) redactor.learn(event);
     events += page.length;

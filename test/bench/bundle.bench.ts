@@ -1,5 +1,7 @@
 // Prints how fast bundles are written and how memory grows: node test/bench/bundle.bench.ts [--events 1000000] [--store 300000] [--redact]
-// Events come from memory (made on the fly, their own cost measured and told), then from an embedded store.
+//   [--elasticsearch http://127.0.0.1:19200 [--indexed 300000]]
+// Events come from memory (made on the fly, their own cost measured and told), then from an
+// embedded store, and from Elasticsearch where one is named: beside a bare loop of point in time and search_after.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -11,7 +13,9 @@ import { verifyBundle } from '../../src/bundle/verify-bundle.ts';
 import { createNodeFileSystem } from '../../src/drivers/node/node-file-system.ts';
 import type { LogEvent } from '../../src/model/log-event.ts';
 import { ALL } from '../../src/query/query-ast.ts';
+import { ElasticsearchEventStore } from '../../src/workspace/cluster/elasticsearch-event-store.ts';
 import { openEmbeddedWorkspace } from '../../src/workspace/embedded/embedded-workspace.ts';
+import { TestIndices } from '../kit/elasticsearch-indices.ts';
 import { batchOf, testSource } from '../kit/event-batches.ts';
 import { logLines } from '../kit/log-lines.ts';
 
@@ -19,10 +23,14 @@ const { values } = parseArgs({
   options: {
     events: { type: 'string', default: '1000000' },
     store: { type: 'string', default: '300000' },
+    elasticsearch: { type: 'string' },
+    indexed: { type: 'string', default: '300000' },
     redact: { type: 'boolean', default: false },
   },
 });
 const redaction = values.redact ? { redaction: DEFAULT_REDACTION } : {};
+/** Documents of one page of the bare loop: as many as the server gives. */
+const BARE_PAGE = 10_000;
 const START_MS = Date.parse('2026-11-23T10:00:00Z');
 const folder = mkdtempSync(path.join(tmpdir(), 'crosstail-bench-'));
 const stock = [...logLines(20_000, START_MS, START_MS + 3_600_000, 3, 1_000)];
@@ -151,9 +159,63 @@ async function fromStore(count: number): Promise<void> {
   }
 }
 
+/** Every document over one point in time, as short as it can be written. */
+async function bareLoop(indices: TestIndices): Promise<number> {
+  const post = async (method: string, url: string, body?: object) => {
+    const request = { method, headers: { 'content-type': 'application/json' } };
+    const answer = await fetch(
+      `${indices.node}${url}`,
+      body === undefined ? request : { ...request, body: JSON.stringify(body) },
+    );
+    return (await answer.json()) as { id: string; hits: { hits: { sort: unknown[] }[] } };
+  };
+  const { id } = await post('POST', `/${indices.prefix}*/_pit?keep_alive=2m`);
+  let count = 0;
+  for (let after: unknown[] | undefined; ; ) {
+    const { hits } = await post('POST', '/_search', {
+      size: BARE_PAGE,
+      pit: { id, keep_alive: '2m' },
+      sort: [{ '@timestamp': 'asc' }],
+      track_total_hits: false,
+      ...(after === undefined ? {} : { search_after: after }),
+    });
+    count += hits.hits.length;
+    after = hits.hits.at(-1)?.sort;
+    if (hits.hits.length < BARE_PAGE) break;
+  }
+  await post('DELETE', '/_pit', { id });
+  return count;
+}
+
+async function fromElasticsearch(node: string, count: number): Promise<void> {
+  const indices = new TestIndices(node);
+  await indices.setUp();
+  const store = new ElasticsearchEventStore({ nodes: [node], indices: [`${indices.prefix}*`] });
+  try {
+    for (const page of pagesFromMemory(count)) await indices.store(page);
+    const pages: EventPages = async function* () {
+      for await (const { events } of store.search({ query: ALL, range: {}, order: 'oldest' })) yield events;
+    };
+    const shares: number[] = [];
+    for (let round = 0; round < 3; round++) {
+      const bare = await measured('bare search_after loop', count, async () => {
+        if ((await bareLoop(indices)) !== count) throw new Error('The loop did not find every document.');
+      });
+      const whole = await measured('bundle of events in Elasticsearch', count, () => bundle(pages));
+      shares.push(bare / whole);
+    }
+    shares.sort((a, b) => a - b);
+    console.log(`bundle at ${(100 * shares[1]!).toFixed(0)} % of the rate of the bare loop (median of three)`);
+  } finally {
+    await store.close();
+    await indices.remove();
+  }
+}
+
 try {
   await fromMemory(Number(values.events));
   if (Number(values.store) > 0) await fromStore(Number(values.store));
+  if (values.elasticsearch !== undefined) await fromElasticsearch(values.elasticsearch, Number(values.indexed));
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
