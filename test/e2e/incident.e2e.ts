@@ -1,7 +1,14 @@
 // Who failed first, in both shells: a fault of the sample, a new incident, the right service first, with lines to show.
+// One of them is then handed over: its bundle opens in a fresh workspace with the same suspects and the same trace.
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Page } from 'playwright-core';
 import { afterEach, expect, test } from 'vitest';
-import { type OpenedConsole, openConsole, type Shell } from './kit/open-console.ts';
+import { type OpenedConsole, openConsole, ROOT, type Shell } from './kit/open-console.ts';
 import { takePicture } from './kit/take-picture.ts';
+import { BundlePage } from './pages/bundle-page.ts';
 import { IncidentPage } from './pages/incident-page.ts';
 import { TailsPage } from './pages/tails-page.ts';
 
@@ -10,13 +17,17 @@ const FIRST_LINES_MS = 120_000;
 const USUAL_MS = 60_000;
 /** How long the fault shows before somebody asks. */
 const TROUBLE_MS = 20_000;
-const LIMIT_MS = 240_000;
+const LIMIT_MS = 420_000;
+const MADE_MS = 60_000;
+/** Lines of a window's last moment are stored by then. */
+const SETTLED_MS = 10_000;
 
 const FAULTS = [
   { fault: 'Slow database', culprit: 'inventoryd' },
   { fault: 'Engine crash', culprit: 'inventoryd' },
   { fault: 'Bad release', culprit: 'pricing' },
 ] as const;
+const HANDED_OVER = { shell: 'browser', fault: 'Bad release' };
 const SHELLS: Shell[] = ['desktop', 'browser'];
 const CASES = SHELLS.flatMap((shell) => FAULTS.map((each) => ({ shell, ...each })));
 
@@ -54,6 +65,63 @@ test.concurrent.for(CASES)(
     const lines = await incident.evidence.read();
     expect(lines.every(({ text }) => text.length > 0)).toBe(true);
     await takePicture(page, `incident-${fault.toLowerCase().replace(' ', '-')}`, shell);
+    if (shell === HANDED_OVER.shell && fault === HANDED_OVER.fault) await handOver(console, incident);
     expect(await console.complaints()).toEqual([]);
   },
 );
+
+/** Traces the newest error, makes a bundle of the incident and opens that in a home where nothing is. */
+async function handOver({ page, home }: OpenedConsole, incident: IncidentPage): Promise<void> {
+  const [line] = crosstail(home, 'search', 'level>=ERROR', 'id:*', '--limit', '1').split('\n', 1);
+  const event = JSON.parse(line!) as { crosstail: { ids: Record<string, string[]> } };
+  await incident.trace(Object.values(event.crosstail.ids)[0]![0]!);
+  await incident.traceHead.waitFor({ timeout: MADE_MS });
+  await windowIsOver(page, home);
+  await page.reload();
+  const before = await readDesk(incident);
+  const bundle = new BundlePage(page);
+  await page.getByRole('button', { name: 'Bundle', exact: true }).click();
+  await bundle.preview.waitFor({ timeout: MADE_MS });
+  await bundle.make.click();
+  await bundle.result.waitFor({ timeout: MADE_MS });
+  const { file } = await bundle.facts();
+  const elsewhere = mkdtempSync(path.join(tmpdir(), 'crosstail-handed-over-'));
+  try {
+    const { workspace } = JSON.parse(crosstail(elsewhere, 'bundle', 'open', file)) as { workspace: string };
+    const options = { home: elsewhere, sample: false, args: ['--workspace', workspace] };
+    const fresh = await openConsole('browser', options);
+    try {
+      const handed = new IncidentPage(fresh.page);
+      await handed.open();
+      await handed.saved.first().click();
+      expect(await readDesk(handed)).toEqual(before);
+      await takePicture(fresh.page, 'incident-handed-over', 'browser');
+    } finally {
+      await fresh.close();
+    }
+  } finally {
+    rmSync(elsewhere, { recursive: true, force: true });
+  }
+}
+
+async function readDesk(incident: IncidentPage): Promise<{ suspects: string[]; trace: string | null }> {
+  await incident.suspects.first().waitFor({ timeout: MADE_MS });
+  await incident.traceHead.waitFor({ timeout: MADE_MS });
+  return { suspects: await incident.suspects.allTextContents(), trace: await incident.traceHead.textContent() };
+}
+
+/** Waits until the end of the open incident's window has passed and its lines have come. */
+async function windowIsOver(page: Page, home: string): Promise<void> {
+  const name = `${/[0-9a-f-]{13}/.exec(new URL(page.url()).hash)?.[0]}.json`;
+  const file = readdirSync(home, { recursive: true, encoding: 'utf8' }).find((each) => path.basename(each) === name)!;
+  const { window } = JSON.parse(readFileSync(path.join(home, file), 'utf8')) as { window: { toMs: number } };
+  await page.waitForFunction((endMs) => Date.now() > endMs, window.toMs + SETTLED_MS, { timeout: 150_000 });
+}
+
+/** What a command prints as JSON; it ends with an error where the command does. */
+function crosstail(home: string, ...words: string[]): string {
+  return execFileSync(process.execPath, [path.join(ROOT, 'dist/cli/crosstail.js'), ...words, '--json'], {
+    env: { ...process.env, CROSSTAIL_HOME: home },
+    encoding: 'utf8',
+  });
+}

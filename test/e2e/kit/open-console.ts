@@ -34,6 +34,8 @@ export interface ConsoleOptions {
   sample?: boolean;
   /** Name or file of another workspace than the default one. */
   workspace?: string;
+  /** More arguments of `crosstail serve`; only in the browser. */
+  args?: string[];
   /** A home that is there already; not removed at the end. */
   home?: string;
 }
@@ -104,8 +106,11 @@ async function closeDesktop(app: ElectronApplication): Promise<void> {
 }
 
 async function openBrowser(home: string, options: ConsoleOptions) {
-  const { width = 1280, height = 800, theme = 'dark', sample } = options;
-  const server = await startServe(environment({ ...options, home }), sample === false ? ['--no-sample'] : []);
+  const { width = 1280, height = 800, theme = 'dark', sample, args = [] } = options;
+  const server = await startServe(environment({ ...options, home }), [
+    ...args,
+    ...(sample === false ? ['--no-sample'] : []),
+  ]);
   const executablePath = process.env.CROSSTAIL_TEST_CHROMIUM;
   const browser = await chromium.launch({
     args: AS_ROOT,

@@ -28,6 +28,22 @@ export class IncidentPage {
     return this.#page.locator('.lanes');
   }
 
+  /** Incidents of the list. */
+  get saved(): Locator {
+    return this.#page.getByRole('main', { name: 'Incident' }).locator('tbody a');
+  }
+
+  /** Id, lines, services and duration of the trace shown. */
+  get traceHead(): Locator {
+    return this.#page.locator('.trace-head .t2');
+  }
+
+  /** Shows the trace of an id. */
+  async trace(id: string): Promise<void> {
+    await this.#page.getByRole('textbox', { name: 'Id to trace' }).fill(id);
+    await this.#page.keyboard.press('Enter');
+  }
+
   /** The lines that an opened suspect stands on. */
   get evidence(): LogList {
     return new LogList(this.#page.getByRole('treegrid', { name: 'Evidence' }));
