@@ -1,6 +1,6 @@
 import { protocol } from 'electron';
-import { type PageFile, readPageFile } from '../src/host/page-files.ts';
-import { SAFE_HEADERS } from '../src/host/page-policy.ts';
+import { type PageFile, readPageFile } from '../src/host/http/page-files.ts';
+import { SAFE_HEADERS } from '../src/host/http/page-policy.ts';
 import { APP_SCHEME, isAppUrl } from './app-origin.ts';
 
 /** Makes `app:` a secure standard scheme. Before `ready`. */

@@ -34,7 +34,7 @@ export class DesktopConsole {
 
   // Loaded here and not at the top: the window must not wait for the store's code.
   async #open(): Promise<Opened> {
-    const { openSwitchableConsole } = await import('../src/host/switchable-console.ts');
+    const { openSwitchableConsole } = await import('../src/host/workspaces/switchable-console.ts');
     const cipher = keychainCipher();
     const opened = await openSwitchableConsole({
       named: {},

@@ -1,5 +1,5 @@
 import { safeStorage } from 'electron';
-import type { SecretCipher } from '../src/host/file-secrets.ts';
+import type { SecretCipher } from '../src/host/workspaces/file-secrets.ts';
 
 /** The system's keychain, once the app is ready; undefined where there is none, or only one that hides nothing. */
 export function keychainCipher(): SecretCipher | undefined {

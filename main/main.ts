@@ -1,8 +1,8 @@
 // The desktop shell: one window on the console of one workspace. Read downwards, this is the order of the start; the
 // window opens first and the workspace behind it, because what a person waits for is the window.
 import { app } from 'electron';
+import { rendererFolder } from '../src/host/http/renderer-folder.ts';
 import { keepPatternsLinear } from '../src/host/linear-patterns.ts';
-import { rendererFolder } from '../src/host/renderer-folder.ts';
 import { registerAppScheme, serveAppScheme } from './app-scheme.ts';
 import { guardContents } from './contents-guard.ts';
 import { reportCrashes } from './crash-report.ts';

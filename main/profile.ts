@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { app } from 'electron';
-import { dataFolder, workspaceFolder } from '../src/host/data-folder.ts';
-import { lastWorkspace } from '../src/host/last-workspace.ts';
+import { dataFolder, workspaceFolder } from '../src/host/workspaces/data-folder.ts';
+import { lastWorkspace } from '../src/host/workspaces/last-workspace.ts';
 
 /**
  * Gives this workspace's window its own browser profile, and takes it. False when a window on the same workspace has

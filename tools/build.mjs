@@ -16,8 +16,8 @@ async function buildPrograms() {
   const entries = {
     'cli/crosstail': 'src/cli/crosstail.ts',
     'main/main': 'main/main.ts',
-    'workers/store-worker': 'src/workspace/embedded/store-worker.ts',
-    'workers/deflate-worker': 'src/bundle/deflate-worker.ts',
+    'workers/store-worker': 'src/workspace/embedded/threads/store-worker.ts',
+    'workers/deflate-worker': 'src/bundle/zip/deflate-worker.ts',
   };
   for (const [name, file] of Object.entries(entries)) if (!existsSync(file)) delete entries[name];
   await build({

@@ -3,8 +3,8 @@ import { OctagonAlert, Sparkles } from 'lucide-react';
 import type { Action } from '../platform/actions.ts';
 import { useText } from '../platform/text.ts';
 import { listInCharge } from './list-in-charge.ts';
-import { type JumpKind, jumpOrSay } from './row-jump.ts';
 import { ROWS_TEXT } from './rows-text.ts';
+import { type JumpKind, jumpOrSay } from './surface/row-jump.ts';
 
 /** The jumps as actions of a view with lists, for the palette, the keys and the help. */
 export function useJumpActions(area: string, group: string): Action[] {

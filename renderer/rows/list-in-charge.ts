@@ -1,7 +1,7 @@
 // The list that keys act on when the focus is nowhere that uses them itself: after a click on a button, or on nothing.
 import { isTyping } from '../platform/key-chord.ts';
-import { handleRowKey } from './row-keys.ts';
-import type { RowSurface } from './row-surface.ts';
+import { handleRowKey } from './surface/row-keys.ts';
+import type { RowSurface } from './surface/row-surface.ts';
 
 /** Standing lists, the one that was last pointed at or focused first. */
 let standing: readonly RowSurface[] = [];

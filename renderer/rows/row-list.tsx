@@ -1,11 +1,11 @@
 // A list of log lines for any view. React draws the frame only; the rows are the surface's.
-import './row-surface.css';
+import './surface/row-surface.css';
 import { type Ref, useEffect, useImperativeHandle, useLayoutEffect, useRef } from 'react';
 import { usePreferences } from '../platform/preferences.ts';
 import { sayNow } from '../platform/text.ts';
-import type { RowModel } from './row-model.ts';
-import { type RowColumns, RowSurface, type RowSurfaceEvents } from './row-surface.ts';
+import type { RowModel } from './model/row-model.ts';
 import { ROWS_TEXT } from './rows-text.ts';
+import { type RowColumns, RowSurface, type RowSurfaceEvents } from './surface/row-surface.ts';
 
 export interface RowListProps extends RowSurfaceEvents {
   /** The lines: `new RowModel({ capacity })`, filled by `append(events.map((event) => eventEntry(event)))`. */

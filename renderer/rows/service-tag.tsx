@@ -1,6 +1,6 @@
 import type { CSSProperties } from 'react';
-import { visibleText } from './control-text.ts';
 import { serviceColour } from './service-colour.ts';
+import { visibleText } from './text/control-text.ts';
 
 /** A service's name behind a bar of its colour. */
 export function ServiceTag({ name }: { name: string }) {

@@ -4,11 +4,11 @@ import type { Action } from '../platform/actions.ts';
 import { useText } from '../platform/text.ts';
 import { note, toast } from '../ui/toast.tsx';
 import { copyPlainText } from './clipboard.ts';
-import { COPY_FORMS, type CopyForm, copyText } from './copy-as.ts';
-import { openSourceOfRow } from './event-frames.ts';
+import { openSourceOfRow } from './drawer/event-frames.ts';
 import { listInCharge } from './list-in-charge.ts';
-import { selectedEvents } from './row-selection.ts';
 import { ROWS_TEXT } from './rows-text.ts';
+import { selectedEvents } from './surface/row-selection.ts';
+import { COPY_FORMS, type CopyForm, copyText } from './text/copy-as.ts';
 
 const TITLES = { raw: 'copyRaw', json: 'copyJson', markdown: 'copyMarkdown' } as const satisfies Record<
   CopyForm,

@@ -6,8 +6,8 @@ import { openContext, openTrace, pinLine } from '../platform/line-actions.ts';
 import { lineText } from '../platform/line-text.ts';
 import { sayNow } from '../platform/text.ts';
 import { toast } from '../ui/toast.tsx';
-import { visibleText } from './control-text.ts';
-import type { RowSurfaceEvents } from './row-surface.ts';
+import type { RowSurfaceEvents } from './surface/row-surface.ts';
+import { visibleText } from './text/control-text.ts';
 
 /** Trace, context, pin and id clicks of a list; a view adds or replaces what it does itself. */
 export function useLineEvents(own: RowSurfaceEvents = {}): RowSurfaceEvents {

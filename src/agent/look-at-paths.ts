@@ -1,6 +1,6 @@
 // "Add your own logs", before anything is read: what is behind each path, whose logs they seem to be, and what cannot be read.
 import { messageOf } from '../base/errors.ts';
-import { detectFormat, looksBinary } from '../formats/detect-format.ts';
+import { detectFormat, looksBinary } from '../formats/heads/detect-format.ts';
 import type { Rule } from '../model/rule.ts';
 import type { FileSystem } from '../ports/file-system.ts';
 import type { LookedAtPath, SourceLook } from '../ports/source-look.ts';

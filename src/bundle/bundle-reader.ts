@@ -5,7 +5,7 @@ import type { Readable } from 'node:stream';
 import { createInflateRaw } from 'node:zlib';
 import { type Entry, openPromise, type ZipFile } from 'yauzl';
 import { messageOf } from '../base/errors.ts';
-import { MANIFEST_NAME, PART_NAME } from './manifest.ts';
+import { MANIFEST_NAME, PART_NAME } from './parts/manifest.ts';
 
 const MAX_ENTRIES = 60_000;
 const SYMLINK = 0o120000;

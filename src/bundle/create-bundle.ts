@@ -4,19 +4,26 @@ import { AppError, isAppError, messageOf } from '../base/errors.ts';
 import type { FileSystem } from '../ports/file-system.ts';
 import type { BundleFindings } from './bundle-findings.ts';
 import type { BundleProgress, BundleRequest, EventPages } from './bundle-request.ts';
-import { inCanonicalOrder } from './canonical-order.ts';
-import { Census } from './census.ts';
-import { DeflateCrew } from './deflate-crew.ts';
-import { EventParts } from './event-parts.ts';
-import { BUNDLE_VERSION, INCIDENT_NAME, MANIFEST_NAME, type Manifest, NOTES_NAME, REPORT_NAME } from './manifest.ts';
-import { notesPage } from './notes-page.ts';
-import { PartSpool } from './part-spool.ts';
-import { PartWriter, type WrittenPart } from './part-writer.ts';
+import { inCanonicalOrder } from './parts/canonical-order.ts';
+import { Census } from './parts/census.ts';
+import { EventParts } from './parts/event-parts.ts';
+import {
+  BUNDLE_VERSION,
+  INCIDENT_NAME,
+  MANIFEST_NAME,
+  type Manifest,
+  NOTES_NAME,
+  REPORT_NAME,
+} from './parts/manifest.ts';
+import { notesPage } from './parts/notes-page.ts';
+import { PartSpool } from './parts/part-spool.ts';
+import { PartWriter, type WrittenPart } from './parts/part-writer.ts';
 import { readAhead } from './read-ahead.ts';
 import { EventRedactor } from './redaction/event-redactor.ts';
 import { TextRedactor } from './redaction/text-redactor.ts';
 import { type ReportHead, reportPage } from './report/report-page.ts';
-import { writeZip } from './zip-writer.ts';
+import { DeflateCrew } from './zip/deflate-crew.ts';
+import { writeZip } from './zip/zip-writer.ts';
 
 export interface BundleTarget {
   files: FileSystem;

@@ -6,7 +6,7 @@ import { type LogEvent, timeOf } from '../model/log-event.ts';
 import type { EventSink } from '../ports/event-sink.ts';
 import { type IncidentDocument, incidentDocument } from './bundle-findings.ts';
 import { type BundleProblem, BundleReader, shown } from './bundle-reader.ts';
-import { INCIDENT_NAME, type Manifest, TIMELINE_NAME } from './manifest.ts';
+import { INCIDENT_NAME, type Manifest, TIMELINE_NAME } from './parts/manifest.ts';
 import { verifyBundle } from './verify-bundle.ts';
 
 const BATCH_EVENTS = 2_000;

@@ -1,9 +1,9 @@
 import type { LogEvent } from '../model/log-event.ts';
 import type { EventPages } from './bundle-request.ts';
-import { canonicalJson } from './canonical-event.ts';
+import { canonicalJson } from './parts/canonical-event.ts';
 import { EventRedactor } from './redaction/event-redactor.ts';
 import { type RedactionRules, TextRedactor } from './redaction/text-redactor.ts';
-import { packBlock } from './steady-deflate.ts';
+import { packBlock } from './zip/steady-deflate.ts';
 
 /** Events that are looked at when not all are: enough to judge size and redaction by. */
 const SAMPLE = 200_000;

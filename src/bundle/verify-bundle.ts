@@ -5,10 +5,10 @@ import { crc32 } from 'node:zlib';
 import type { Entry } from 'yauzl';
 import { AppError, messageOf } from '../base/errors.ts';
 import { type BundleProblem, BundleReader, shortMessage } from './bundle-reader.ts';
-import { SEAL_LENGTH, sealedHash } from './bundle-seal.ts';
-import { MANIFEST_NAME, type Manifest, manifestSchema } from './manifest.ts';
-import { contentProblem, structureProblems } from './part-check.ts';
-import { directoryRecord, endRecords, localHeader, type ZipEntry } from './zip-records.ts';
+import { MANIFEST_NAME, type Manifest, manifestSchema } from './parts/manifest.ts';
+import { contentProblem, structureProblems } from './parts/part-check.ts';
+import { SEAL_LENGTH, sealedHash } from './zip/bundle-seal.ts';
+import { directoryRecord, endRecords, localHeader, type ZipEntry } from './zip/zip-records.ts';
 
 const MAX_MANIFEST = 32 * 1024 * 1024;
 const MAX_PROBLEMS = 100;

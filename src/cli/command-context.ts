@@ -1,7 +1,7 @@
 // What every command has: the common options, its output, and a signal that fires on SIGINT or SIGTERM.
 import type { Command } from 'commander';
 import { AppError, isAppError, messageOf } from '../base/errors.ts';
-import type { WorkspaceOptions } from '../host/workspace-choice.ts';
+import type { WorkspaceOptions } from '../host/workspaces/workspace-choice.ts';
 import { EXIT } from './exit-codes.ts';
 
 export interface CommonOptions extends WorkspaceOptions {

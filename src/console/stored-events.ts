@@ -1,4 +1,4 @@
-import { inCanonicalOrder } from '../bundle/canonical-order.ts';
+import { inCanonicalOrder } from '../bundle/parts/canonical-order.ts';
 import type { LogEvent } from '../model/log-event.ts';
 import type { TimeRange } from '../model/time-range.ts';
 import type { EventStore, SearchPage } from '../ports/event-store.ts';

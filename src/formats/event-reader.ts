@@ -1,18 +1,18 @@
 // Bytes of one life of a file → events. Any chunking of the same bytes gives the same events.
 import type { EventBatch, EventSource } from '../model/event-batch.ts';
 import type { Rule } from '../model/rule.ts';
-import type { BufferPool } from './buffer-pool.ts';
-import { ContainerParts, unwrapLine } from './container-line.ts';
-import { wideEncoding } from './encoding-guess.ts';
-import { EventAssembler, type SourceLine } from './event-assembler.ts';
-import { EventWriter } from './event-writer.ts';
-import { HeadParser } from './head-parser.ts';
-import { LineSplitter } from './line-splitter.ts';
-import { encodingOf, encodingOfMark, isUnnamed, LineDecoder, type TextEncoding } from './text-encoding.ts';
-import { TextStore } from './text-store.ts';
-import { TimeScanner } from './time-scanner.ts';
-import { TimeZone } from './time-zone.ts';
-import { UnnamedEncoding } from './unnamed-encoding.ts';
+import { wideEncoding } from './encodings/encoding-guess.ts';
+import { encodingOf, encodingOfMark, isUnnamed, LineDecoder, type TextEncoding } from './encodings/text-encoding.ts';
+import { UnnamedEncoding } from './encodings/unnamed-encoding.ts';
+import type { BufferPool } from './events/buffer-pool.ts';
+import { EventAssembler, type SourceLine } from './events/event-assembler.ts';
+import { EventWriter } from './events/event-writer.ts';
+import { HeadParser } from './heads/head-parser.ts';
+import { ContainerParts, unwrapLine } from './lines/container-line.ts';
+import { LineSplitter } from './lines/line-splitter.ts';
+import { TextStore } from './lines/text-store.ts';
+import { TimeScanner } from './times/time-scanner.ts';
+import { TimeZone } from './times/time-zone.ts';
 
 export interface ReaderSettings {
   source: EventSource;

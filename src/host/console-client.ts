@@ -3,7 +3,7 @@ import { serve } from '../carrier/carrier-host.ts';
 import { createLocalTransports } from '../carrier/local-transport.ts';
 import { type ConsoleClient, contract } from '../contract/contract.ts';
 import { openConsole, openingOf } from './open-console.ts';
-import { chooseWorkspace, type WorkspaceOptions } from './workspace-choice.ts';
+import { chooseWorkspace, type WorkspaceOptions } from './workspaces/workspace-choice.ts';
 
 /** A client for a command: of the process that has the workspace open, else of a console opened for the command. */
 export async function openConsoleClient(

@@ -14,20 +14,20 @@ import { createSystemClock } from '../drivers/node/system-clock.ts';
 import type { Sample } from '../ports/sample.ts';
 import type { EmbeddedWorkspace } from '../workspace/embedded/embedded-workspace.ts';
 import { openEmbeddedWorkspace } from '../workspace/embedded/embedded-workspace.ts';
-import { allowedFolders } from './allowed-folders.ts';
-import { dataFolder, workspaceFolder } from './data-folder.ts';
-import { createImporter } from './importer.ts';
-import { openClusterConsole } from './open-cluster.ts';
-import { createLocalPreviewer } from './preview.ts';
-import type { ClusterSettings } from './profile.ts';
+import { allowedFolders } from './agents/allowed-folders.ts';
+import { createImporter } from './agents/importer.ts';
+import { createLocalPreviewer } from './agents/preview.ts';
+import { startWorkspaceAgent } from './agents/workspace-agent.ts';
 import { SampleShop } from './sample/sample-shop.ts';
 import { proxyServices } from './service-proxy.ts';
 import { createStderrLogger } from './stderr-logger.ts';
 import { packageVersion } from './version.ts';
-import { startWorkspaceAgent } from './workspace-agent.ts';
-import { openWorkspaceBook } from './workspace-book.ts';
-import type { WorkspaceChoice } from './workspace-choice.ts';
-import { knock, openDoor } from './workspace-door.ts';
+import { dataFolder, workspaceFolder } from './workspaces/data-folder.ts';
+import { openClusterConsole } from './workspaces/open-cluster.ts';
+import type { ClusterSettings } from './workspaces/profile.ts';
+import { openWorkspaceBook } from './workspaces/workspace-book.ts';
+import type { WorkspaceChoice } from './workspaces/workspace-choice.ts';
+import { knock, openDoor } from './workspaces/workspace-door.ts';
 
 export interface ConsoleOptions {
   /** Folder of the embedded workspace, made when missing; default: the user's default workspace. */

@@ -13,7 +13,7 @@ import { verifyBundle } from '../../src/bundle/verify-bundle.ts';
 import { createNodeFileSystem } from '../../src/drivers/node/node-file-system.ts';
 import type { LogEvent } from '../../src/model/log-event.ts';
 import { ALL } from '../../src/query/query-ast.ts';
-import { ElasticsearchEventStore } from '../../src/workspace/cluster/elasticsearch-event-store.ts';
+import { ElasticsearchEventStore } from '../../src/workspace/cluster/elasticsearch/elasticsearch-event-store.ts';
 import { openEmbeddedWorkspace } from '../../src/workspace/embedded/embedded-workspace.ts';
 import { TestIndices } from '../kit/elasticsearch-indices.ts';
 import { batchOf, testSource } from '../kit/event-batches.ts';

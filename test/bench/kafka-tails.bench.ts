@@ -6,7 +6,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { TailItem } from '../../src/ports/live-tail.ts';
 import { parseQuery } from '../../src/query/parse-query.ts';
-import { KafkaLiveTail } from '../../src/workspace/cluster/kafka-live-tail.ts';
+import { KafkaLiveTail } from '../../src/workspace/cluster/kafka/kafka-live-tail.ts';
 import { startKafka } from '../../tools/servers/kafka-server.mjs';
 import { TestTopics } from '../kit/kafka-topics.ts';
 

@@ -5,7 +5,7 @@ import { FileCheckpointStore } from '../../src/agent/file-checkpoint-store.ts';
 import { createRuleFile } from '../../src/agent/rules/rule-file.ts';
 import { createNodeFileSystem } from '../../src/drivers/node/node-file-system.ts';
 import { createSystemClock } from '../../src/drivers/node/system-clock.ts';
-import { KafkaSink } from '../../src/workspace/cluster/kafka-sink.ts';
+import { KafkaSink } from '../../src/workspace/cluster/kafka/kafka-sink.ts';
 
 const [rules = '', state = '', brokers = '', mode = 'once'] = process.argv.slice(2);
 const note = (message: string, fields?: Record<string, unknown>) =>

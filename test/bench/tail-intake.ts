@@ -8,7 +8,7 @@ import type { LogEvent } from '../../src/model/log-event.ts';
 import type { Selector } from '../../src/model/selector.ts';
 import { parseQuery } from '../../src/query/parse-query.ts';
 import type { EmbeddedStore } from '../../src/workspace/embedded/embedded-store.ts';
-import { EmbeddedTail } from '../../src/workspace/embedded/embedded-tail.ts';
+import { EmbeddedTail } from '../../src/workspace/embedded/tail/embedded-tail.ts';
 import { batchOf, testEvent, testSource } from '../kit/event-batches.ts';
 
 const { values } = parseArgs({

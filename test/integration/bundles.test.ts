@@ -8,7 +8,7 @@ import { createInvestigationService } from '../../src/console/investigation-serv
 import { JsonDocuments } from '../../src/drivers/node/json-documents.ts';
 import { createNodeFileSystem } from '../../src/drivers/node/node-file-system.ts';
 import { createSystemClock } from '../../src/drivers/node/system-clock.ts';
-import { loadBundle, makeBundle } from '../../src/host/bundle-file.ts';
+import { loadBundle, makeBundle } from '../../src/host/files/bundle-file.ts';
 import { readRedactionRules } from '../../src/host/redaction-rules.ts';
 import type { LogEvent } from '../../src/model/log-event.ts';
 import { openEmbeddedWorkspace } from '../../src/workspace/embedded/embedded-workspace.ts';

@@ -3,9 +3,9 @@ import { RulesInForce } from '../../src/agent/rules/rules-in-force.ts';
 import { createSystemClock } from '../../src/drivers/node/system-clock.ts';
 import { ZooKeeperSession } from '../../src/drivers/zookeeper/zookeeper-session.ts';
 import type { ZooKeeperSettings } from '../../src/drivers/zookeeper/zookeeper-settings.ts';
-import { inBackground } from '../../src/host/background-directory.ts';
-import { ZooKeeperAgentDirectory } from '../../src/workspace/cluster/zookeeper-agent-directory.ts';
-import { ZooKeeperRuleStore } from '../../src/workspace/cluster/zookeeper-rule-store.ts';
+import { inBackground } from '../../src/host/workspaces/background-directory.ts';
+import { ZooKeeperAgentDirectory } from '../../src/workspace/cluster/zookeeper/zookeeper-agent-directory.ts';
+import { ZooKeeperRuleStore } from '../../src/workspace/cluster/zookeeper/zookeeper-rule-store.ts';
 import { QUIET_LOG } from './agent-kit.ts';
 import { emptyReport } from './agent-reports.ts';
 

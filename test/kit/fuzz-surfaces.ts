@@ -6,7 +6,7 @@ import { FileCheckpointStore } from '../../src/agent/file-checkpoint-store.ts';
 import { printRules } from '../../src/agent/rules/rule-print.ts';
 import { parseRules } from '../../src/agent/rules/rule-text.ts';
 import { isAppError } from '../../src/base/errors.ts';
-import { LineSplitter } from '../../src/formats/line-splitter.ts';
+import { LineSplitter } from '../../src/formats/lines/line-splitter.ts';
 import type { Checkpoint } from '../../src/ports/checkpoint-store.ts';
 import type { FileSystem } from '../../src/ports/file-system.ts';
 import { FORMAT_CASES } from '../unit/formats/format-cases.ts';

@@ -5,11 +5,11 @@ import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { AppError } from '../../src/base/errors.ts';
 import { ElasticsearchClient } from '../../src/drivers/elasticsearch/elasticsearch-client.ts';
-import { KafkaCluster } from '../../src/drivers/kafka/kafka-cluster.ts';
-import { KafkaGroupInspector } from '../../src/drivers/kafka/kafka-group-inspector.ts';
-import { KafkaProducer } from '../../src/drivers/kafka/kafka-producer.ts';
-import { KafkaRecordLog } from '../../src/drivers/kafka/kafka-record-log.ts';
-import { ensureTopic } from '../../src/drivers/kafka/topic-creation.ts';
+import { KafkaCluster } from '../../src/drivers/kafka/connection/kafka-cluster.ts';
+import { KafkaRecordLog } from '../../src/drivers/kafka/fetch/kafka-record-log.ts';
+import { KafkaGroupInspector } from '../../src/drivers/kafka/groups/kafka-group-inspector.ts';
+import { KafkaProducer } from '../../src/drivers/kafka/produce/kafka-producer.ts';
+import { ensureTopic } from '../../src/drivers/kafka/protocol/topic-creation.ts';
 import { DeadLetterBook } from '../../src/indexer/dead-letter-book.ts';
 import { FaultyElasticsearch } from './faulty-elasticsearch.ts';
 

@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { parseRules } from '../../src/agent/rules/rule-text.ts';
-import { ensureTopic } from '../../src/drivers/kafka/topic-creation.ts';
+import { ensureTopic } from '../../src/drivers/kafka/protocol/topic-creation.ts';
 import { parseServers } from '../../src/drivers/zookeeper/zookeeper-settings.ts';
 import { ChildProgram } from './fire/child-program.ts';
 import { NumberedFiles } from './fire/numbered-files.ts';

@@ -3,8 +3,8 @@ import zookeeper from 'node-zookeeper-client';
 import { createSystemClock } from '../../src/drivers/node/system-clock.ts';
 import { ZooKeeperSession } from '../../src/drivers/zookeeper/zookeeper-session.ts';
 import { parseServers, type ZooKeeperSettings } from '../../src/drivers/zookeeper/zookeeper-settings.ts';
-import { ZooKeeperAgentDirectory } from '../../src/workspace/cluster/zookeeper-agent-directory.ts';
-import { ZooKeeperRuleStore } from '../../src/workspace/cluster/zookeeper-rule-store.ts';
+import { ZooKeeperAgentDirectory } from '../../src/workspace/cluster/zookeeper/zookeeper-agent-directory.ts';
+import { ZooKeeperRuleStore } from '../../src/workspace/cluster/zookeeper/zookeeper-rule-store.ts';
 import { QUIET_LOG } from './agent-kit.ts';
 
 /** A root of its own on a real ZooKeeper, and what stands on it. */

@@ -1,7 +1,7 @@
 import { inject } from 'vitest';
 import { eventAt } from '../../src/model/event-batch.ts';
 import type { Workspace } from '../../src/ports/workspace.ts';
-import { ElasticsearchEventStore } from '../../src/workspace/cluster/elasticsearch-event-store.ts';
+import { ElasticsearchEventStore } from '../../src/workspace/cluster/elasticsearch/elasticsearch-event-store.ts';
 import { testEventStore } from '../conformance/event-store.suite.ts';
 import { TestIndices } from '../kit/elasticsearch-indices.ts';
 

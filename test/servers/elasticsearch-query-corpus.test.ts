@@ -1,6 +1,6 @@
 import { inject } from 'vitest';
 import type { LogEvent } from '../../src/model/log-event.ts';
-import { ElasticsearchEventStore } from '../../src/workspace/cluster/elasticsearch-event-store.ts';
+import { ElasticsearchEventStore } from '../../src/workspace/cluster/elasticsearch/elasticsearch-event-store.ts';
 import { testQueryCorpus } from '../conformance/query-corpus.suite.ts';
 import { TestIndices } from '../kit/elasticsearch-indices.ts';
 

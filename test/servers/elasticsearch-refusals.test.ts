@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { afterEach, describe, expect, inject, test } from 'vitest';
 import { ElasticsearchClient } from '../../src/drivers/elasticsearch/elasticsearch-client.ts';
 import type { ElasticsearchSettings } from '../../src/drivers/elasticsearch/elasticsearch-settings.ts';
-import { runIndexer } from '../../src/host/run-indexer.ts';
+import { runIndexer } from '../../src/host/workspaces/run-indexer.ts';
 
 describe('Elasticsearch refuses', () => {
   const opened: ElasticsearchClient[] = [];

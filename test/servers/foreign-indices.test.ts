@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import type { LogEvent } from '../../src/model/log-event.ts';
 import { parseQuery } from '../../src/query/parse-query.ts';
-import { ElasticsearchEventStore } from '../../src/workspace/cluster/elasticsearch-event-store.ts';
+import { ElasticsearchEventStore } from '../../src/workspace/cluster/elasticsearch/elasticsearch-event-store.ts';
 import { TestIndices } from '../kit/elasticsearch-indices.ts';
 
 const ECS_DOTTED = {

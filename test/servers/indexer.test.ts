@@ -2,9 +2,9 @@
 import { randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
 import { ElasticsearchClient } from '../../src/drivers/elasticsearch/elasticsearch-client.ts';
-import type { PipelineSettings } from '../../src/host/cluster-pipeline.ts';
-import { openPipeline, openPipelineParts, type PipelineParts } from '../../src/host/cluster-pipeline.ts';
-import { runIndexer, setUpIndex } from '../../src/host/run-indexer.ts';
+import type { PipelineSettings } from '../../src/host/workspaces/cluster-pipeline.ts';
+import { openPipeline, openPipelineParts, type PipelineParts } from '../../src/host/workspaces/cluster-pipeline.ts';
+import { runIndexer, setUpIndex } from '../../src/host/workspaces/run-indexer.ts';
 import { eventBytes, runIndexerRounds } from '../kit/indexer-rounds.ts';
 
 const LIMIT_MS = 180_000;

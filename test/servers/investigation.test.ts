@@ -4,7 +4,7 @@ import { createInvestigationService } from '../../src/console/investigation-serv
 import { createSystemClock } from '../../src/drivers/node/system-clock.ts';
 import type { LogEvent } from '../../src/model/log-event.ts';
 import type { Workspace } from '../../src/ports/workspace.ts';
-import { ElasticsearchEventStore } from '../../src/workspace/cluster/elasticsearch-event-store.ts';
+import { ElasticsearchEventStore } from '../../src/workspace/cluster/elasticsearch/elasticsearch-event-store.ts';
 import { openEmbeddedWorkspace } from '../../src/workspace/embedded/embedded-workspace.ts';
 import { TestIndices } from '../kit/elasticsearch-indices.ts';
 import { batchOf, testSource } from '../kit/event-batches.ts';

@@ -1,16 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, describe, expect, inject, test } from 'vitest';
-import type { FetchGap } from '../../src/drivers/kafka/fetch-subscription.ts';
-import { KafkaCluster } from '../../src/drivers/kafka/kafka-cluster.ts';
-import { KafkaFetcher } from '../../src/drivers/kafka/kafka-fetcher.ts';
-import { KafkaGroupInspector } from '../../src/drivers/kafka/kafka-group-inspector.ts';
-import { KafkaProducer } from '../../src/drivers/kafka/kafka-producer.ts';
-import { KafkaRecordGroup } from '../../src/drivers/kafka/kafka-record-group.ts';
-import { KafkaRecordLog } from '../../src/drivers/kafka/kafka-record-log.ts';
+import { KafkaCluster } from '../../src/drivers/kafka/connection/kafka-cluster.ts';
+import type { FetchGap } from '../../src/drivers/kafka/fetch/fetch-subscription.ts';
+import { KafkaFetcher } from '../../src/drivers/kafka/fetch/kafka-fetcher.ts';
+import { KafkaRecordLog } from '../../src/drivers/kafka/fetch/kafka-record-log.ts';
+import { KafkaGroupInspector } from '../../src/drivers/kafka/groups/kafka-group-inspector.ts';
+import { KafkaRecordGroup } from '../../src/drivers/kafka/groups/kafka-record-group.ts';
 import type { KafkaSettings } from '../../src/drivers/kafka/kafka-settings.ts';
-import { RecordCursor } from '../../src/drivers/kafka/record-cursor.ts';
+import { KafkaProducer } from '../../src/drivers/kafka/produce/kafka-producer.ts';
+import { RecordCursor } from '../../src/drivers/kafka/protocol/record-cursor.ts';
 import type { LogEvent } from '../../src/model/log-event.ts';
-import { KafkaSink } from '../../src/workspace/cluster/kafka-sink.ts';
+import { KafkaSink } from '../../src/workspace/cluster/kafka/kafka-sink.ts';
 import { batchOf, testEvent, testSource } from '../kit/event-batches.ts';
 import { until } from '../kit/until.ts';
 
@@ -212,7 +212,7 @@ describe.each(['kafka', 'kafka4'] as const)('a group on %s', (which) => {
     const log = new KafkaRecordLog(cluster, new KafkaProducer(cluster, () => {}));
     const topic = `group-${randomUUID()}`;
     const group = `g-${topic}`;
-    const { ensureTopic } = await import('../../src/drivers/kafka/topic-creation.ts');
+    const { ensureTopic } = await import('../../src/drivers/kafka/protocol/topic-creation.ts');
     await ensureTopic(cluster, topic, { partitions: 4 });
     const send = (from: number) =>
       log.append(

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, describe, expect, inject, test } from 'vitest';
-import { KafkaCluster } from '../../src/drivers/kafka/kafka-cluster.ts';
+import { KafkaCluster } from '../../src/drivers/kafka/connection/kafka-cluster.ts';
 import type { KafkaSettings } from '../../src/drivers/kafka/kafka-settings.ts';
 
 const PROGRAM = path.join(import.meta.dirname, '../../tools/servers/servers.mjs');

@@ -7,7 +7,7 @@ import { createAgentPreviewer } from '../../src/console/agent-previewer.ts';
 import { createNodeFileSystem } from '../../src/drivers/node/node-file-system.ts';
 import { createSystemClock } from '../../src/drivers/node/system-clock.ts';
 import type { Reply } from '../../src/ports/agent-requests.ts';
-import { ZooKeeperAgentRequests } from '../../src/workspace/cluster/zookeeper-agent-requests.ts';
+import { ZooKeeperAgentRequests } from '../../src/workspace/cluster/zookeeper/zookeeper-agent-requests.ts';
 import { testRule } from '../conformance/rule-store.suite.ts';
 import { makeFolder, QUIET_LOG, removeFolder } from '../kit/agent-kit.ts';
 import { emptyReport } from '../kit/agent-reports.ts';

@@ -1,6 +1,6 @@
 // The agent of a torture run: rules from ZooKeeper, records to Kafka, both over links that fail. Settings as JSON in its
 // one argument.
-import { type RunAgentOptions, runAgent } from '../../src/host/run-agent.ts';
+import { type RunAgentOptions, runAgent } from '../../src/host/agents/run-agent.ts';
 
 const settings = JSON.parse(process.argv[2] ?? '{}') as Omit<RunAgentOptions, 'sink' | 'once' | 'labels' | 'signal'>;
 const running = runAgent({ ...settings, sink: 'kafka', labels: {}, once: false, signal: new AbortController().signal });

@@ -5,7 +5,7 @@ import { navigate, setRouteParams } from '../../platform/route.ts';
 import { formatNumber, useText } from '../../platform/text.ts';
 import { bytesText, durationText, secondText } from '../../platform/time-text.ts';
 import { copyPlainText } from '../../rows/clipboard.ts';
-import { visibleText } from '../../rows/control-text.ts';
+import { visibleText } from '../../rows/text/control-text.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { toast } from '../../ui/toast.tsx';
 import { type HostStatus, shortPath } from './host-facts.ts';

@@ -4,8 +4,8 @@ import { usePreferences } from '../../platform/preferences.ts';
 import { navigate } from '../../platform/route.ts';
 import { useText } from '../../platform/text.ts';
 import { clockText } from '../../platform/time-text.ts';
-import { visibleText } from '../../rows/control-text.ts';
 import { serviceStyle } from '../../rows/service-tag.tsx';
+import { visibleText } from '../../rows/text/control-text.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { incidentText } from './incident-text.ts';
 

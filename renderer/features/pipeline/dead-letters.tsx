@@ -7,7 +7,7 @@ import { useConsole } from '../../platform/console-context.tsx';
 import { usePreferences } from '../../platform/preferences.ts';
 import { formatNumber, useText } from '../../platform/text.ts';
 import { toAppError, useCall } from '../../platform/use-call.ts';
-import { visibleText } from '../../rows/control-text.ts';
+import { visibleText } from '../../rows/text/control-text.ts';
 import { Button } from '../../ui/button.tsx';
 import { ErrorNote } from '../../ui/states.tsx';
 import { toast } from '../../ui/toast.tsx';

@@ -8,16 +8,16 @@ import { bytesText } from '../../platform/time-text.ts';
 import { Button } from '../../ui/button.tsx';
 import { Segments } from '../../ui/segments.tsx';
 import { Tabs } from '../../ui/tabs.tsx';
-import { previewText } from './preview-text.ts';
-import { addRule, removeRule, setRuleKey, writtenRules } from './rule-document.ts';
-import { RuleForm } from './rule-form.tsx';
-import { ruleFormText } from './rule-form-text.ts';
-import { RulePreview } from './rule-preview.tsx';
-import { RuleProblems } from './rule-problems.tsx';
+import { RuleForm } from './form/rule-form.tsx';
+import { ruleFormText } from './form/rule-form-text.ts';
+import { previewText } from './preview/preview-text.ts';
+import { RulePreview } from './preview/rule-preview.tsx';
+import { type PreviewState, usePreview } from './preview/use-preview.ts';
 import { rulesText } from './rules-text.ts';
-import { type PreviewState, usePreview } from './use-preview.ts';
 import type { Rules } from './use-rules.ts';
-import { YamlEditor, type YamlEditorHandle } from './yaml-editor.tsx';
+import { addRule, removeRule, setRuleKey, writtenRules } from './written/rule-document.ts';
+import { RuleProblems } from './written/rule-problems.tsx';
+import { YamlEditor, type YamlEditorHandle } from './written/yaml-editor.tsx';
 
 export type EditedAs = 'form' | 'yaml';
 

@@ -1,10 +1,10 @@
 import { useState } from 'react';
 import { changedRules } from '../../../src/model/convergence.ts';
 import { isForHost } from '../../../src/model/rule-selection.ts';
-import { ConvergenceBoard, type HostStatus } from './convergence-board.tsx';
-import { HistoryDialog } from './history-dialog.tsx';
-import { ImportDialog } from './import-dialog.tsx';
-import { type Conflict, ConflictDialog, PushDialog } from './push-dialog.tsx';
+import { ImportDialog } from './import/import-dialog.tsx';
+import { ConvergenceBoard, type HostStatus } from './push/convergence-board.tsx';
+import { HistoryDialog } from './push/history-dialog.tsx';
+import { type Conflict, ConflictDialog, PushDialog } from './push/push-dialog.tsx';
 import type { Rules } from './use-rules.ts';
 
 export type RulesDialog = 'push' | 'history' | 'import' | 'board' | undefined;

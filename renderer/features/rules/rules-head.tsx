@@ -5,10 +5,10 @@ import { useText } from '../../platform/text.ts';
 import { dayText, secondText } from '../../platform/time-text.ts';
 import { useCall } from '../../platform/use-call.ts';
 import { Button } from '../../ui/button.tsx';
-import { boardText } from './board-text.ts';
-import { importText } from './import-text.ts';
-import { RolloutLine } from './rollout-bar.tsx';
-import { rolloutText } from './rollout-text.ts';
+import { importText } from './import/import-text.ts';
+import { boardText } from './push/board-text.ts';
+import { RolloutLine } from './push/rollout-bar.tsx';
+import { rolloutText } from './push/rollout-text.ts';
 import { rulesText } from './rules-text.ts';
 import type { Rules } from './use-rules.ts';
 

@@ -6,16 +6,16 @@ import { useText } from '../../platform/text.ts';
 import { useStream } from '../../platform/use-stream.ts';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState, ErrorNote, Working } from '../../ui/states.tsx';
-import { importText } from './import-text.ts';
-import { problemLine } from './problem-place.ts';
+import { ruleFormText } from './form/rule-form-text.ts';
+import { importText } from './import/import-text.ts';
 import { RuleDesk } from './rule-desk.tsx';
-import { ruleFormText } from './rule-form-text.ts';
 import { RuleTable } from './rule-table.tsx';
 import { type RulesDialog, RulesDialogs } from './rules-dialogs.tsx';
 import { RulesHead } from './rules-head.tsx';
 import { rulesText } from './rules-text.ts';
 import { type Rules, useRules } from './use-rules.ts';
-import type { YamlEditorHandle } from './yaml-editor.tsx';
+import { problemLine } from './written/problem-place.ts';
+import type { YamlEditorHandle } from './written/yaml-editor.tsx';
 import './rules.css';
 
 const EXAMPLE = `version: 1

@@ -5,8 +5,8 @@ import type { Answer } from '../../../src/contract/contract.ts';
 import type { Rule, RuleProblem } from '../../../src/model/rule.ts';
 import { useCall } from '../../platform/use-call.ts';
 import { useStream } from '../../platform/use-stream.ts';
-import { problemLine } from './problem-place.ts';
 import { useDraftStore, useRuleCheck } from './use-draft.ts';
+import { problemLine } from './written/problem-place.ts';
 
 export interface Rules {
   published: Answer<'rules.read'>;

@@ -7,18 +7,18 @@ import { durationText } from '../../platform/time-text.ts';
 import { useJumpActions } from '../../rows/jump-actions.ts';
 import { useTakeActions } from '../../rows/take-actions.ts';
 import { Button } from '../../ui/button.tsx';
-import { withCondition } from './edit-query.ts';
-import { ExportButton, useExport } from './export-button.tsx';
-import { Facets } from './facets.tsx';
-import { Histogram } from './histogram.tsx';
-import { QueryBar } from './query-bar.tsx';
-import { QueryMeaning } from './query-meaning.tsx';
-import { SearchResults } from './search-results.tsx';
+import { withCondition } from './query/edit-query.ts';
+import { QueryBar } from './query/query-bar.tsx';
+import { QueryMeaning } from './query/query-meaning.tsx';
+import { useTypedQuery } from './query/use-typed-query.ts';
+import { ExportButton, useExport } from './results/export-button.tsx';
+import { Facets } from './results/facets.tsx';
+import { Histogram } from './results/histogram.tsx';
+import { SearchResults } from './results/search-results.tsx';
+import { type HitBars, useHitBars } from './results/use-hit-bars.ts';
 import { searchText } from './search-text.ts';
-import { type HitBars, useHitBars } from './use-hit-bars.ts';
 import { type SearchState, useSearch } from './use-search.ts';
 import { setFollowing, useSearchPlace } from './use-search-place.ts';
-import { useTypedQuery } from './use-typed-query.ts';
 import './search.css';
 
 /** One search over everything stored, and what still comes. All of its state but the typed text is in the URL. */

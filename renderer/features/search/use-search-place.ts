@@ -2,8 +2,8 @@
 import { useMemo } from 'react';
 import { setRouteParams, useRoute } from '../../platform/route.ts';
 import { useTimeAnchor, useTimeRange } from '../../platform/time-bar.ts';
-import { toggleColumn } from '../../rows/column-heads.tsx';
-import { checkQuery } from './query-check.ts';
+import { toggleColumn } from '../../rows/surface/column-heads.tsx';
+import { checkQuery } from './query/query-check.ts';
 
 export interface SearchPlace {
   /** The query of the URL; empty text when it is none that can be run. */

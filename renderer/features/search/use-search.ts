@@ -6,8 +6,8 @@ import type { ConsoleClient } from '../../../src/contract/contract.ts';
 import { useConsole } from '../../platform/console-context.tsx';
 import { useTimeAnchor } from '../../platform/time-bar.ts';
 import { toAppError } from '../../platform/use-call.ts';
-import { eventEntry } from '../../rows/row-entry.ts';
-import { RowModel } from '../../rows/row-model.ts';
+import { eventEntry } from '../../rows/model/row-entry.ts';
+import { RowModel } from '../../rows/model/row-model.ts';
 
 export interface SearchInput {
   query: string;

@@ -14,7 +14,7 @@ import { secondText } from '../../platform/time-text.ts';
 import { listInCharge } from '../../rows/list-in-charge.ts';
 import { Button } from '../../ui/button.tsx';
 import { RangeDialog } from '../../ui/range-dialog.tsx';
-import { useDeskError } from './desk-error.ts';
+import { useDeskError } from './desk/desk-error.ts';
 import { TAILS_TEXT } from './tails-text.ts';
 
 /** Offered where nothing stands out, ms. */

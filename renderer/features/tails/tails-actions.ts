@@ -19,10 +19,10 @@ import { useText } from '../../platform/text.ts';
 import { useJumpActions } from '../../rows/jump-actions.ts';
 import { listInCharge } from '../../rows/list-in-charge.ts';
 import { useTakeActions } from '../../rows/take-actions.ts';
-import { addPane } from './dock-arrangement.ts';
-import { bundlePane } from './pane-scope.ts';
-import { newPane } from './pane-settings.ts';
-import { changePane, togglePauseAll, toggleTimeLock, useDesk } from './tails-desk.ts';
+import { addPane } from './desk/dock-arrangement.ts';
+import { changePane, togglePauseAll, toggleTimeLock, useDesk } from './desk/tails-desk.ts';
+import { bundlePane } from './panes/pane-scope.ts';
+import { newPane } from './panes/pane-settings.ts';
 import { TAILS_TEXT } from './tails-text.ts';
 import { usePinLine } from './use-pin-line.ts';
 

@@ -9,13 +9,13 @@ import { Dialog } from '../../ui/dialog.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { MenuButton, type MenuEntry } from '../../ui/menu.tsx';
 import { toast } from '../../ui/toast.tsx';
-import { addPane } from './dock-arrangement.ts';
-import { saveLayoutAs, switchLayout, useLayouts } from './kept-layouts.ts';
-import { DEFAULT_LAYOUT, newPane } from './pane-settings.ts';
+import { addPane } from './desk/dock-arrangement.ts';
+import { saveLayoutAs, switchLayout, useLayouts } from './desk/kept-layouts.ts';
+import { togglePauseAll, toggleTimeLock, useDesk } from './desk/tails-desk.ts';
+import { deleteLayoutUndoable, resetLayoutUndoable } from './desk/undoable.ts';
+import { DEFAULT_LAYOUT, newPane } from './panes/pane-settings.ts';
 import { StartIncident } from './start-incident.tsx';
-import { togglePauseAll, toggleTimeLock, useDesk } from './tails-desk.ts';
 import { TAILS_TEXT } from './tails-text.ts';
-import { deleteLayoutUndoable, resetLayoutUndoable } from './undoable.ts';
 
 /** The head of the Tails view. */
 export function TailsHead({ hasSample }: { hasSample: boolean }) {

@@ -1,6 +1,6 @@
 // A link may ask for a pane: `#/tails?service=storefront&q=level>=WARN`, `#/tails?file=/var/log/x.log`.
 import { SELECTOR_KINDS, type Selector } from '../../../src/model/selector.ts';
-import { newPane, type PaneSettings } from './pane-settings.ts';
+import { newPane, type PaneSettings } from './panes/pane-settings.ts';
 
 const NAMES = ['q', ...SELECTOR_KINDS] as const;
 

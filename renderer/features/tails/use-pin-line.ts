@@ -5,7 +5,7 @@ import { pinLine } from '../../platform/line-actions.ts';
 import { lineText } from '../../platform/line-text.ts';
 import { useText } from '../../platform/text.ts';
 import { toast } from '../../ui/toast.tsx';
-import { useDeskError } from './desk-error.ts';
+import { useDeskError } from './desk/desk-error.ts';
 
 /** Pins a line to the open incident and says so. */
 export function usePinLine(): (event: LogEvent) => void {

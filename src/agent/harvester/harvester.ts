@@ -3,8 +3,8 @@
 // mistaken for one that grew. Events are offered in order; the life's offset moves only when they are acknowledged.
 // It does not decide what a rewritten or vanished file means: see tracking/.
 import { messageOf } from '../../base/errors.ts';
-import { BufferPool } from '../../formats/buffer-pool.ts';
 import { EventReader } from '../../formats/event-reader.ts';
+import { BufferPool } from '../../formats/events/buffer-pool.ts';
 import type { EventBatch } from '../../model/event-batch.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { OpenFile } from '../../ports/file-system.ts';

@@ -1,9 +1,9 @@
 // One log stream → events in the sink.
 import { isAppError, messageOf } from '../../base/errors.ts';
-import { looksBinary } from '../../formats/detect-format.ts';
-import { guessEncoding } from '../../formats/encoding-guess.ts';
+import { guessEncoding } from '../../formats/encodings/encoding-guess.ts';
+import { encodingOfMark, isUnnamed } from '../../formats/encodings/text-encoding.ts';
 import { EventReader, type ReaderSettings } from '../../formats/event-reader.ts';
-import { encodingOfMark, isUnnamed } from '../../formats/text-encoding.ts';
+import { looksBinary } from '../../formats/heads/detect-format.ts';
 import { type EventBatch, type EventSource, eventJson } from '../../model/event-batch.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { EventSink } from '../../ports/event-sink.ts';

@@ -1,9 +1,9 @@
 // Words of a rule that the reader of lines must know: encodings, time zones and formats. It is asked itself.
 import { isAppError } from '../../base/errors.ts';
-import { HeadParser } from '../../formats/head-parser.ts';
-import { encodingOf } from '../../formats/text-encoding.ts';
-import { TimeScanner } from '../../formats/time-scanner.ts';
-import { TimeZone } from '../../formats/time-zone.ts';
+import { encodingOf } from '../../formats/encodings/text-encoding.ts';
+import { HeadParser } from '../../formats/heads/head-parser.ts';
+import { TimeScanner } from '../../formats/times/time-scanner.ts';
+import { TimeZone } from '../../formats/times/time-zone.ts';
 
 type ReadingKey = 'encoding' | 'timezone' | 'format';
 

@@ -1,4 +1,4 @@
-import type { Activity } from '../activity.ts';
+import type { Activity } from '../parts/activity.ts';
 import { grouped, html, utc } from './html-text.ts';
 
 const WIDTH = 960;

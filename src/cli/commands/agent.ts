@@ -35,8 +35,8 @@ export function register(program: Command): void {
 
 async function run(context: CommandContext, options: AgentCommandOptions): Promise<void> {
   const [{ runAgent }, { chooseWorkspace }] = await Promise.all([
-    import('../../host/run-agent.ts'),
-    import('../../host/workspace-choice.ts'),
+    import('../../host/agents/run-agent.ts'),
+    import('../../host/workspaces/workspace-choice.ts'),
   ]);
   const { rules, state } = options;
   const { host, workspace } = context.options;

@@ -44,7 +44,7 @@ export function register(program: Command): void {
 }
 
 async function create(context: CommandContext, words: string[], options: CreateOptions): Promise<void> {
-  const { makeBundle } = await import('../../host/bundle-file.ts');
+  const { makeBundle } = await import('../../host/files/bundle-file.ts');
   const { readRedactionRules } = await import('../../host/redaction-rules.ts');
   const redaction = options.redact.length === 0 ? null : await readRedactionRules(options.redact);
   const { trace, incident } = options;
@@ -95,7 +95,7 @@ async function verify(context: CommandContext, file: string): Promise<void> {
 }
 
 async function open(context: CommandContext, file: string): Promise<void> {
-  const { loadBundle } = await import('../../host/bundle-file.ts');
+  const { loadBundle } = await import('../../host/files/bundle-file.ts');
   const show = progressLine(context);
   const { manifest, incident, events, duplicates, folder } = await loadBundle(file, context.options.workspace, {
     progress: (count) => show(`${count} events loaded`),

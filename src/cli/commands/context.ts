@@ -22,7 +22,7 @@ async function run(
   eventId: string,
   options: { before: string; after: string; scope: string },
 ): Promise<void> {
-  const { openWorkspaceToRead } = await import('../../host/open-workspace.ts');
+  const { openWorkspaceToRead } = await import('../../host/workspaces/open-workspace.ts');
   const scope = SCOPES.find((name) => name === options.scope);
   if (scope === undefined)
     throw new AppError('USAGE', `--scope was given "${options.scope}".`, {

@@ -57,8 +57,8 @@ export function register(program: Command): void {
 
 async function withLetters({ options }: CommandContext, use: (letters: DeadLetters) => Promise<void>): Promise<void> {
   const [{ openPipeline, requirePipeline }, { chooseCluster }] = await Promise.all([
-    import('../../host/cluster-pipeline.ts'),
-    import('../../host/workspace-choice.ts'),
+    import('../../host/workspaces/cluster-pipeline.ts'),
+    import('../../host/workspaces/workspace-choice.ts'),
   ]);
   const pipeline = openPipeline(requirePipeline(await chooseCluster(options)));
   try {

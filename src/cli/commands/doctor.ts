@@ -9,8 +9,8 @@ export function register(program: Command): void {
 
 async function run(context: CommandContext): Promise<void> {
   const [{ examine }, { chooseFolder }] = await Promise.all([
-    import('../../host/examine.ts'),
-    import('../../host/workspace-choice.ts'),
+    import('../../host/workspaces/examine.ts'),
+    import('../../host/workspaces/workspace-choice.ts'),
   ]);
   const checks = await examine(chooseFolder(context.options.workspace));
   if (checks.some((check) => check.needed && !check.ok)) context.exitCode = EXIT.failed;

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { AppError } from '../../base/errors.ts';
-import { EXPORT_FORMATS, type ExportFormat, exportedEvent, exportHead } from '../../bundle/event-export.ts';
+import { EXPORT_FORMATS, type ExportFormat, exportedEvent, exportHead } from '../../bundle/parts/event-export.ts';
 import { parseQuery } from '../../query/parse-query.ts';
 import { action, type CommandContext } from '../command-context.ts';
 import { rangeOf } from './search.ts';
@@ -23,7 +23,7 @@ export function register(program: Command): void {
 }
 
 async function run(context: CommandContext, words: string[], options: ExportOptions): Promise<void> {
-  const { openWorkspaceToRead } = await import('../../host/open-workspace.ts');
+  const { openWorkspaceToRead } = await import('../../host/workspaces/open-workspace.ts');
   const format = EXPORT_FORMATS.find((each) => each === options.format);
   if (format === undefined) {
     throw new AppError('USAGE', `--format was given "${options.format}".`, {

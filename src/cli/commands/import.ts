@@ -28,8 +28,8 @@ export function register(program: Command): void {
 
 async function run(context: CommandContext, paths: string[], options: ImportOptions): Promise<void> {
   const [{ runImport }, { chooseFolder }] = await Promise.all([
-    import('../../host/run-import.ts'),
-    import('../../host/workspace-choice.ts'),
+    import('../../host/agents/run-import.ts'),
+    import('../../host/workspaces/workspace-choice.ts'),
   ]);
   const { service, format, encoding, timezone } = options;
   const request = {

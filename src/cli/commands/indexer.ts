@@ -21,9 +21,9 @@ export function register(program: Command): void {
 
 async function run(context: CommandContext, options: IndexerOptions): Promise<void> {
   const [{ runIndexer, setUpIndex }, { requirePipeline }, { chooseCluster }] = await Promise.all([
-    import('../../host/run-indexer.ts'),
-    import('../../host/cluster-pipeline.ts'),
-    import('../../host/workspace-choice.ts'),
+    import('../../host/workspaces/run-indexer.ts'),
+    import('../../host/workspaces/cluster-pipeline.ts'),
+    import('../../host/workspaces/workspace-choice.ts'),
   ]);
   const settings = requirePipeline(await chooseCluster(context.options));
   if (options.setup) {

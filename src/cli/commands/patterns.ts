@@ -39,7 +39,7 @@ async function run(context: CommandContext, words: string[], options: PatternsOp
 }
 
 async function ofFile(context: CommandContext, file: string, isAssigned: boolean): Promise<void> {
-  const { mineFile } = await import('../../host/mine-file.ts');
+  const { mineFile } = await import('../../host/workspaces/mine-file.ts');
   const mined = await mineFile(file, context.signal);
   const { json } = context.options;
   if (!isAssigned) {

@@ -28,7 +28,7 @@ export async function preview(
     })(context);
     return;
   }
-  const { previewRules } = await import('../../host/preview.ts');
+  const { previewRules } = await import('../../host/agents/preview.ts');
   await print(context, await previewRules(rules, sample, context.signal));
 }
 

@@ -41,7 +41,7 @@ export function register(program: Command): void {
 }
 
 async function run(context: CommandContext, words: string[], options: SearchOptions): Promise<void> {
-  const { openWorkspaceToRead } = await import('../../host/open-workspace.ts');
+  const { openWorkspaceToRead } = await import('../../host/workspaces/open-workspace.ts');
   const nowMs = Date.now();
   const query = parseQuery(words.join(' '), nowMs);
   const range = rangeOf(options, nowMs);

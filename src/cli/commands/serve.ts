@@ -28,9 +28,9 @@ export async function serveConsole(context: CommandContext, options: ServeOption
   const port = options.port === undefined ? 0 : wholeNumber(options.port, '--port');
   if (port > 65_535) throw new AppError('USAGE', `--port was given ${port}.`, { hint: 'A port is at most 65535.' });
   const [{ openSwitchableConsole }, { startHttpHost }, { rendererFolder }] = await Promise.all([
-    import('../../host/switchable-console.ts'),
+    import('../../host/workspaces/switchable-console.ts'),
     import('../../host/http/http-host.ts'),
-    import('../../host/renderer-folder.ts'),
+    import('../../host/http/renderer-folder.ts'),
   ]);
   const { workspace, kafka, zookeeper, elasticsearch, host: name } = context.options;
   const opened = await openSwitchableConsole({

@@ -55,7 +55,7 @@ async function run(context: CommandContext, options: SuspectsOptions): Promise<v
 }
 
 async function ofFiles(context: CommandContext, incident: string, baseline: string, exclude: string[], top: number) {
-  const { rankFiles } = await import('../../host/rank-files.ts');
+  const { rankFiles } = await import('../../host/files/rank-files.ts');
   const answer = await rankFiles(incident, baseline, { exclude, top, signal: context.signal });
   const { suspects, patterns, window, baseline: before } = answer;
   const skipped = window.unreadable + before.unreadable + answer.broken;

@@ -25,7 +25,7 @@ export function register(program: Command): void {
 }
 
 async function list(context: CommandContext): Promise<void> {
-  const { listProfiles } = await import('../../host/saved-profiles.ts');
+  const { listProfiles } = await import('../../host/workspaces/saved-profiles.ts');
   const workspaces = await listProfiles();
   if (context.options.json) await context.out(`${JSON.stringify({ workspaces })}\n`);
   else for (const name of workspaces) await context.out(`${name}\n`);
@@ -33,7 +33,7 @@ async function list(context: CommandContext): Promise<void> {
 }
 
 async function add(context: CommandContext, name: string, file: string): Promise<void> {
-  const { addProfile } = await import('../../host/saved-profiles.ts');
+  const { addProfile } = await import('../../host/workspaces/saved-profiles.ts');
   const warning = await addProfile(name, file);
   if (warning !== undefined) context.note(warning);
   if (context.options.json) await context.out(`${JSON.stringify({ name })}\n`);
@@ -44,15 +44,15 @@ async function add(context: CommandContext, name: string, file: string): Promise
 }
 
 async function remove(context: CommandContext, name: string): Promise<void> {
-  const { removeProfile } = await import('../../host/saved-profiles.ts');
+  const { removeProfile } = await import('../../host/workspaces/saved-profiles.ts');
   await removeProfile(name);
   if (context.options.json) await context.out(`${JSON.stringify({ name })}\n`);
 }
 
 async function test(context: CommandContext, name: string | undefined): Promise<void> {
   const [{ chooseCluster }, { testServers }] = await Promise.all([
-    import('../../host/workspace-choice.ts'),
-    import('../../host/test-servers.ts'),
+    import('../../host/workspaces/workspace-choice.ts'),
+    import('../../host/workspaces/test-servers.ts'),
   ]);
   const tests = await testServers(await chooseCluster(name === undefined ? context.options : { workspace: name }));
   const results = Object.entries(tests) as [string, ServerTest][];

@@ -1,7 +1,7 @@
 // Every failure of Kafka as an AppError: which server, what went wrong, what to do now.
 import { AppError, isAppError, messageOf } from '../../base/errors.ts';
 import { type Remedy, socketRemedies } from '../../base/server-trouble.ts';
-import { codeName, isLeaderMoved } from './response-codes.ts';
+import { codeName, isLeaderMoved } from './protocol/response-codes.ts';
 
 /** Error of a socket that answers, but not in Kafka's protocol. */
 export const WRONG_PROTOCOL = 'ERR_WRONG_PROTOCOL';

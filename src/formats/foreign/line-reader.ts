@@ -1,14 +1,14 @@
 // A text that came whole, outside any file → what our own formats find in it.
 import { eventAt } from '../../model/event-batch.ts';
 import type { LogEvent } from '../../model/log-event.ts';
-import { understandBlock } from '../block-head.ts';
-import { EventWriter } from '../event-writer.ts';
-import { HeadParser } from '../head-parser.ts';
-import { LineHead } from '../line-head.ts';
-import { OpenEvent } from '../open-event.ts';
-import { TextStore } from '../text-store.ts';
-import { TimeScanner } from '../time-scanner.ts';
-import { TimeZone } from '../time-zone.ts';
+import { EventWriter } from '../events/event-writer.ts';
+import { OpenEvent } from '../events/open-event.ts';
+import { understandBlock } from '../heads/block-head.ts';
+import { HeadParser } from '../heads/head-parser.ts';
+import { LineHead } from '../heads/line-head.ts';
+import { TextStore } from '../lines/text-store.ts';
+import { TimeScanner } from '../times/time-scanner.ts';
+import { TimeZone } from '../times/time-zone.ts';
 
 const NOBODY = { key: '', service: '', host: '', path: '', rule: '', revision: 0, topic: '' };
 

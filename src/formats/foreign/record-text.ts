@@ -1,7 +1,8 @@
 // The bytes of a record as text, or what is shown in place of bytes that are none.
-import { looksBinary } from '../detect-format.ts';
-import { guessEncoding } from '../encoding-guess.ts';
-import { encodingOfMark } from '../text-encoding.ts';
+
+import { guessEncoding } from '../encodings/encoding-guess.ts';
+import { encodingOfMark } from '../encodings/text-encoding.ts';
+import { looksBinary } from '../heads/detect-format.ts';
 
 export interface RecordText {
   text: string;

@@ -5,12 +5,12 @@ import { WebSocketServer } from 'ws';
 import { serve } from '../../carrier/carrier-host.ts';
 import { type ConsoleServices, contract } from '../../contract/contract.ts';
 import type { Logger } from '../../ports/logger.ts';
-import { readPageFile } from '../page-files.ts';
-import { SAFE_HEADERS } from '../page-policy.ts';
 import { createStderrLogger } from '../stderr-logger.ts';
 import { createDoors, type Doors } from './http-doors.ts';
 import { HttpSessions } from './http-sessions.ts';
 import { listenOnLoopback } from './loopback-listeners.ts';
+import { readPageFile } from './page-files.ts';
+import { SAFE_HEADERS } from './page-policy.ts';
 import { wrapHostSocket } from './socket-transport.ts';
 
 export interface HttpHostOptions {

@@ -11,11 +11,11 @@ import type { Logger } from '../../ports/logger.ts';
 import type { Pipeline } from '../../ports/pipeline.ts';
 import type { RuleStore } from '../../ports/rule-store.ts';
 import type { Workspace } from '../../ports/workspace.ts';
-import { ElasticsearchEventStore } from './elasticsearch-event-store.ts';
-import { noAgents, noRules, noStore, noTail } from './missing-parts.ts';
-import { ZooKeeperAgentDirectory } from './zookeeper-agent-directory.ts';
-import { ZooKeeperAgentRequests } from './zookeeper-agent-requests.ts';
-import { ZooKeeperRuleStore } from './zookeeper-rule-store.ts';
+import { ElasticsearchEventStore } from './elasticsearch/elasticsearch-event-store.ts';
+import { noAgents, noRules, noStore, noTail } from './elasticsearch/missing-parts.ts';
+import { ZooKeeperAgentDirectory } from './zookeeper/zookeeper-agent-directory.ts';
+import { ZooKeeperAgentRequests } from './zookeeper/zookeeper-agent-requests.ts';
+import { ZooKeeperRuleStore } from './zookeeper/zookeeper-rule-store.ts';
 
 export interface ClusterWorkspaceOptions {
   name: string;

@@ -2,9 +2,9 @@
 import { AppError } from '../../base/errors.ts';
 import type { EventBatch } from '../../model/event-batch.ts';
 import type { EventSink, SinkAck } from '../../ports/event-sink.ts';
-import { StoreThread } from './store-thread.ts';
-import type { AppendResult } from './store-writer.ts';
-import type { StoreThreadData } from './worker-messages.ts';
+import type { AppendResult } from './segments/store-writer.ts';
+import { StoreThread } from './threads/store-thread.ts';
+import type { StoreThreadData } from './threads/worker-messages.ts';
 
 /** Told of every committed batch, in commit order; `isLive` is false for what was imported. */
 export type CommitListener = (batch: EventBatch, result: AppendResult, isLive: boolean) => void;

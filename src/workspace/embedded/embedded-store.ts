@@ -13,8 +13,8 @@ import type {
   ValuesRequest,
 } from '../../ports/event-store.ts';
 import type { Query } from '../../query/query-ast.ts';
-import { StoreThread } from './store-thread.ts';
-import type { StoreCall, StoreThreadData } from './worker-messages.ts';
+import { StoreThread } from './threads/store-thread.ts';
+import type { StoreCall, StoreThreadData } from './threads/worker-messages.ts';
 
 export class EmbeddedStore implements EventStore {
   readonly #data: StoreThreadData;

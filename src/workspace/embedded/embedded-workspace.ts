@@ -13,10 +13,10 @@ import type { RuleStore } from '../../ports/rule-store.ts';
 import type { Workspace } from '../../ports/workspace.ts';
 import { EmbeddedSink } from './embedded-sink.ts';
 import { EmbeddedStore } from './embedded-store.ts';
-import { EmbeddedTail } from './embedded-tail.ts';
 import { FileRuleStore } from './file-rule-store.ts';
 import { LocalAgentDirectory } from './local-agent-directory.ts';
-import type { Retention } from './retention.ts';
+import type { Retention } from './segments/retention.ts';
+import { EmbeddedTail } from './tail/embedded-tail.ts';
 
 export interface EmbeddedOptions {
   /** Folder of the workspace, made when missing. */

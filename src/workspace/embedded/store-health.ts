@@ -1,9 +1,9 @@
 // What `doctor` wants to know of a store: every file looked through, without opening it for writing.
 import { databaseBytes } from '../../drivers/sqlite/database-folder.ts';
 import { loadSqlite } from '../../drivers/sqlite/sqlite-driver.ts';
-import { damageOf, listSetAside } from './segment-check.ts';
-import { checkStoreVersion, listSegments } from './store-folder.ts';
-import { StoreReader } from './store-reader.ts';
+import { damageOf, listSetAside } from './segments/segment-check.ts';
+import { checkStoreVersion, listSegments } from './segments/store-folder.ts';
+import { StoreReader } from './segments/store-reader.ts';
 
 export interface StoreHealth {
   events: number;

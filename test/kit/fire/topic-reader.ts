@@ -1,7 +1,7 @@
-import { KafkaCluster } from '../../../src/drivers/kafka/kafka-cluster.ts';
-import { KafkaFetcher } from '../../../src/drivers/kafka/kafka-fetcher.ts';
+import { KafkaCluster } from '../../../src/drivers/kafka/connection/kafka-cluster.ts';
+import { KafkaFetcher } from '../../../src/drivers/kafka/fetch/kafka-fetcher.ts';
 import type { KafkaSettings } from '../../../src/drivers/kafka/kafka-settings.ts';
-import { RecordCursor } from '../../../src/drivers/kafka/record-cursor.ts';
+import { RecordCursor } from '../../../src/drivers/kafka/protocol/record-cursor.ts';
 
 /** Reads a whole topic the way tails do, and checks that every offset comes once, in order. */
 export class TopicReader {

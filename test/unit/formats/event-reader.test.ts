@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { detectFormat, looksBinary } from '../../../src/formats/detect-format.ts';
 import { EventReader } from '../../../src/formats/event-reader.ts';
+import { detectFormat, looksBinary } from '../../../src/formats/heads/detect-format.ts';
 import { bodyOf, bytesOf, eventsOf, NOW_MS, read, readOne, settings } from './reader-kit.ts';
 
 const utf16 = (text: string, isBig: boolean, mark: boolean) => {

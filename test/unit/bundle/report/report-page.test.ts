@@ -2,7 +2,7 @@
 import { Blob } from 'node:buffer';
 import axe from 'axe-core';
 import { expect, test } from 'vitest';
-import { Census } from '../../../../src/bundle/census.ts';
+import { Census } from '../../../../src/bundle/parts/census.ts';
 import { reportPage } from '../../../../src/bundle/report/report-page.ts';
 import type { LogEvent } from '../../../../src/model/log-event.ts';
 import { sampleEvents, sampleFindings } from '../../../kit/bundle-samples.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { connectError, responseError } from '../../../../src/drivers/kafka/kafka-errors.ts';
 import { formatBroker, parseBroker } from '../../../../src/drivers/kafka/kafka-settings.ts';
-import { partitionOfKey } from '../../../../src/drivers/kafka/key-hash.ts';
+import { partitionOfKey } from '../../../../src/drivers/kafka/protocol/key-hash.ts';
 import { matchTopics } from '../../../../src/drivers/kafka/topic-pattern.ts';
 
 describe('names of brokers', () => {

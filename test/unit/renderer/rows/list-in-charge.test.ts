@@ -4,10 +4,10 @@ import { listenForKeys } from '../../../../renderer/platform/key-chord.ts';
 import { usePreferences } from '../../../../renderer/platform/preferences.ts';
 import { sayNow } from '../../../../renderer/platform/text.ts';
 import { handleListKey, keepFocusFromButtons, listInCharge } from '../../../../renderer/rows/list-in-charge.ts';
-import { eventEntry } from '../../../../renderer/rows/row-entry.ts';
-import { RowModel } from '../../../../renderer/rows/row-model.ts';
-import { RowSurface } from '../../../../renderer/rows/row-surface.ts';
+import { eventEntry } from '../../../../renderer/rows/model/row-entry.ts';
+import { RowModel } from '../../../../renderer/rows/model/row-model.ts';
 import { ROWS_TEXT } from '../../../../renderer/rows/rows-text.ts';
+import { RowSurface } from '../../../../renderer/rows/surface/row-surface.ts';
 import { line } from './lines.ts';
 
 const endings: (() => void)[] = [];

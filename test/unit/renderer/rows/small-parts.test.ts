@@ -1,9 +1,9 @@
 // @vitest-environment node
 import { describe, expect, test } from 'vitest';
-import { copyText } from '../../../../renderer/rows/copy-as.ts';
-import { ownFields, provenanceFields } from '../../../../renderer/rows/event-fields.ts';
-import { createFirstSeen, maskLine } from '../../../../renderer/rows/first-seen.ts';
+import { ownFields, provenanceFields } from '../../../../renderer/rows/drawer/event-fields.ts';
+import { createFirstSeen, maskLine } from '../../../../renderer/rows/model/first-seen.ts';
 import { SERVICE_COLOURS, slotFor } from '../../../../renderer/rows/service-colour.ts';
+import { copyText } from '../../../../renderer/rows/text/copy-as.ts';
 import { line } from './lines.ts';
 
 describe('service colours', () => {

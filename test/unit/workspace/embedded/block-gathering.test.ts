@@ -3,9 +3,9 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { loadSqlite } from '../../../../src/drivers/sqlite/sqlite-driver.ts';
 import { parseQuery } from '../../../../src/query/parse-query.ts';
-import { searchPages } from '../../../../src/workspace/embedded/event-search.ts';
-import { StoreReader } from '../../../../src/workspace/embedded/store-reader.ts';
-import { StoreWriter } from '../../../../src/workspace/embedded/store-writer.ts';
+import { searchPages } from '../../../../src/workspace/embedded/questions/event-search.ts';
+import { StoreReader } from '../../../../src/workspace/embedded/segments/store-reader.ts';
+import { StoreWriter } from '../../../../src/workspace/embedded/segments/store-writer.ts';
 import { batchOf, testEvent, testSource } from '../../../kit/event-batches.ts';
 import { temporaryFolder } from '../../../kit/temporary-folder.ts';
 

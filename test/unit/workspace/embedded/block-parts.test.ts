@@ -1,11 +1,11 @@
 // What goes into a block comes out of it.
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { packChunk, unpackChunk } from '../../../../src/workspace/embedded/block-chunk.ts';
-import { packHead, rowOfKey, unpackHead } from '../../../../src/workspace/embedded/block-head.ts';
-import type { BlockRow } from '../../../../src/workspace/embedded/block-row.ts';
-import { packBytes, unpackBytes } from '../../../../src/workspace/embedded/packed-bytes.ts';
-import { RowSet } from '../../../../src/workspace/embedded/row-set.ts';
+import { packChunk, unpackChunk } from '../../../../src/workspace/embedded/blocks/block-chunk.ts';
+import { packHead, rowOfKey, unpackHead } from '../../../../src/workspace/embedded/blocks/block-head.ts';
+import type { BlockRow } from '../../../../src/workspace/embedded/blocks/block-row.ts';
+import { packBytes, unpackBytes } from '../../../../src/workspace/embedded/blocks/packed-bytes.ts';
+import { RowSet } from '../../../../src/workspace/embedded/blocks/row-set.ts';
 
 const text = fc.oneof(
   fc.string({ unit: 'grapheme-ascii' }),

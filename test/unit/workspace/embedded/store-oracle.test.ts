@@ -10,10 +10,10 @@ import { type LogEvent, timeOf } from '../../../../src/model/log-event.ts';
 import { inRange } from '../../../../src/model/time-range.ts';
 import { parseQuery } from '../../../../src/query/parse-query.ts';
 import { compile } from '../../../../src/query/predicate.ts';
-import { countEvents, histogram, topValues } from '../../../../src/workspace/embedded/event-counts.ts';
-import { searchPages } from '../../../../src/workspace/embedded/event-search.ts';
-import { type Interruption, StoreReader } from '../../../../src/workspace/embedded/store-reader.ts';
-import { StoreWriter } from '../../../../src/workspace/embedded/store-writer.ts';
+import { countEvents, histogram, topValues } from '../../../../src/workspace/embedded/questions/event-counts.ts';
+import { searchPages } from '../../../../src/workspace/embedded/questions/event-search.ts';
+import { type Interruption, StoreReader } from '../../../../src/workspace/embedded/segments/store-reader.ts';
+import { StoreWriter } from '../../../../src/workspace/embedded/segments/store-writer.ts';
 import { batchOf, testSource } from '../../../kit/event-batches.ts';
 import { RANDOM_START_MS, randomEvents, randomQuery } from './random-events.ts';
 

@@ -1,0 +1,55 @@
+import type { TextTable } from '../../../platform/text.ts';
+
+export const rolloutText = {
+  rollout: ['Rollout', '推出方式', '发布方式'],
+  all: ['All at once', '一次全部', '一次全部'],
+  share: ['First on a share', '先在部分主機', '先在部分主机'],
+  hosts: ['First on chosen hosts', '先在指定主機', '先在指定主机'],
+  percent: ['Share of the hosts in percent', '主機比例（百分比）', '主机比例（百分比）'],
+  names: ['Host names or patterns, with commas', '主機名稱或樣式，以逗號分隔', '主机名称或模式，以逗号分隔'],
+  byItself: [
+    'Goes on by itself after so many seconds without an error',
+    '無錯誤達此秒數後自動繼續',
+    '无错误达此秒数后自动继续',
+  ],
+  rest: ['Seconds without an error', '無錯誤的秒數', '无错误的秒数'],
+  firstOn: ['First on {n} {n|host|hosts}: {names}', '先在 {n} 台主機：{names}', '先在 {n} 台主机：{names}'],
+  nobody: [
+    'No host that is there is among them: nothing would be tried.',
+    '其中沒有任何在線主機，不會試用。',
+    '其中没有任何在线主机，不会试用。',
+  ],
+  stopsByItself: [
+    'It stops by itself when a host reports an error, while a console is open.',
+    '主控台開啟期間，若有主機回報錯誤便自動停止。',
+    '控制台打开期间，若有主机报告错误便自动停止。',
+  ],
+  running: ['being tried', '試用中', '试用中'],
+  paused: ['held', '已暫停', '已暂停'],
+  stopped: ['stopped', '已停止', '已停止'],
+  holds: [
+    'r{revision} holds on {where}; elsewhere r{stable}.',
+    'r{revision} 用於 {where}；其他主機為 r{stable}。',
+    'r{revision} 用于 {where}；其他主机为 r{stable}。',
+  ],
+  shareOf: ['{n} % of the hosts', '{n}% 的主機', '{n}% 的主机'],
+  chosenApplied: [
+    '{applied} of {n} chosen {n|host|hosts} applied it',
+    '選定的 {n} 台主機中 {applied} 台已套用',
+    '选定的 {n} 台主机中 {applied} 台已应用',
+  ],
+  byItselfAfter: ['goes on by itself after {n} s', '{n} 秒後自動繼續', '{n} 秒后自动继续'],
+  byHand: ['goes on by hand', '手動繼續', '手动继续'],
+  why: ['Stopped by {reason}', '因 {reason} 而停止', '因 {reason} 而停止'],
+  pause: ['Pause', '暫停', '暂停'],
+  resume: ['Resume', '繼續', '继续'],
+  advanceTo: ['Advance to {n} %', '推進到 {n}%', '推进到 {n}%'],
+  advanceAll: ['Advance to every host', '推進到所有主機', '推进到所有主机'],
+  rollBackTo: ['Roll back to r{revision}', '復原到 r{revision}', '回滚到 r{revision}'],
+  changedMeanwhile: [
+    'It is not the revision that is tried any more: somebody was faster.',
+    '它已不是試用中的版本：有人搶先了。',
+    '它已不是试用中的版本：有人抢先了。',
+  ],
+  seeBoard: ['See the board', '查看看板', '查看看板'],
+} satisfies TextTable;

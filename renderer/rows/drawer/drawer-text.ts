@@ -1,0 +1,33 @@
+import type { TextTable } from '../../platform/text.ts';
+
+export const DRAWER_TEXT = {
+  event: ['Event', '事件', '事件'],
+  fields: ['Fields', '欄位', '字段'],
+  frames: ['Frames', '堆疊框架', '堆栈帧'],
+  openFrame: ['Open {place} in the editor', '在編輯器中開啟 {place}', '在编辑器中打开 {place}'],
+  provenance: ['Where it came from', '來源', '来源'],
+  rawText: ['Raw text', '原始文字', '原始文本'],
+  rawCut: [
+    '{n} more characters: copy gives all of them.',
+    '還有 {n} 個字元：複製會取得全部。',
+    '还有 {n} 个字符：复制会取得全部。',
+  ],
+  previous: ['Previous line', '上一行', '上一行'],
+  next: ['Next line', '下一行', '下一行'],
+  close: ['Close', '關閉', '关闭'],
+  trace: ['Trace', '追蹤', '追踪'],
+  context: ['Context', '前後文', '上下文'],
+  pin: ['Pin', '釘選', '固定'],
+  copyAs: ['Copy as', '複製為', '复制为'],
+  raw: ['Raw text', '原始文字', '原始文本'],
+  json: ['JSON', 'JSON', 'JSON'],
+  markdown: ['Markdown', 'Markdown', 'Markdown'],
+  copied: ['Copied.', '已複製。', '已复制。'],
+  traceId: ['Trace {id}', '追蹤 {id}', '追踪 {id}'],
+  tailOnly: ['Tail only {id}', '只看 {id} 的即時記錄', '只看 {id} 的实时日志'],
+  searchId: ['Search {id}', '搜尋 {id}', '搜索 {id}'],
+  copyId: ['Copy {id}', '複製 {id}', '复制 {id}'],
+  searchField: ['Search this {field}', '搜尋此 {field}', '搜索此 {field}'],
+  showColumn: ['{field} as a column', '將 {field} 顯示為欄', '将 {field} 显示为列'],
+  copyField: ['Copy {field}', '複製 {field}', '复制 {field}'],
+} as const satisfies TextTable;

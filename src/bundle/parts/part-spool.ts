@@ -1,0 +1,101 @@
+import type { FileSystem, OpenFile } from '../../ports/file-system.ts';
+
+/** Where bytes lie in a spool file. */
+interface Extent {
+  position: number;
+  length: number;
+}
+
+/** The bytes of one part, in pieces among those of the others. */
+export class SpooledBytes {
+  readonly extents: Extent[] = [];
+  length = 0;
+}
+
+/** Bytes gathered for one write or taken with one read. */
+const CHUNK = 1024 * 1024;
+
+/**
+ * Holds the packed parts of a bundle until all are known: they grow side by side, a zip has them one after the other.
+ * One file, whatever the number of parts.
+ */
+export class PartSpool {
+  readonly #files: FileSystem;
+  readonly #path: string;
+  readonly #out: OpenFile;
+  #size = 0;
+  #pending: Uint8Array[] = [];
+  #pendingSize = 0;
+  #written: Promise<void> = Promise.resolve();
+
+  private constructor(files: FileSystem, path: string, out: OpenFile) {
+    this.#files = files;
+    this.#path = path;
+    this.#out = out;
+  }
+
+  static async open(files: FileSystem, path: string): Promise<PartSpool> {
+    return new PartSpool(files, path, await files.open(path, 'write'));
+  }
+
+  /** Takes the bytes over. A promise when the caller must wait for the disk: one write runs while the next is gathered. */
+  append(part: SpooledBytes, bytes: Uint8Array): Promise<void> | undefined {
+    if (bytes.length === 0) return undefined;
+    const last = part.extents.at(-1);
+    if (last !== undefined && last.position + last.length === this.#size) last.length += bytes.length;
+    else part.extents.push({ position: this.#size, length: bytes.length });
+    part.length += bytes.length;
+    this.#size += bytes.length;
+    this.#pending.push(bytes);
+    this.#pendingSize += bytes.length;
+    return this.#pendingSize >= CHUNK ? this.#write() : undefined;
+  }
+
+  /** The bytes of these parts, each in order, piece by piece. Nothing may be appended any more. */
+  async *read(parts: readonly SpooledBytes[]): AsyncGenerator<{ part: SpooledBytes; bytes: Uint8Array }> {
+    await this.#write();
+    await this.#written;
+    const file = await this.#files.open(this.#path, 'read');
+    try {
+      for (const part of parts) {
+        for (const { position, length } of part.extents) {
+          for (let at = 0; at < length; at += CHUNK)
+            yield { part, bytes: await readExactly(file, position + at, Math.min(CHUNK, length - at)) };
+        }
+      }
+    } finally {
+      await file.close();
+    }
+  }
+
+  /** Closes and removes the file. */
+  async remove(): Promise<void> {
+    await this.#written.catch(() => {
+      // Whoever appended was told.
+    });
+    await this.#out.close();
+    await this.#files.remove(this.#path);
+  }
+
+  async #write(): Promise<void> {
+    const bytes = Buffer.concat(this.#pending);
+    this.#pending = [];
+    this.#pendingSize = 0;
+    const before = this.#written;
+    this.#written = before.then(() => this.#out.write(bytes));
+    this.#written.catch(() => {
+      // Told by the next write, by reading, or at the end.
+    });
+    await before;
+  }
+}
+
+async function readExactly(file: OpenFile, position: number, length: number): Promise<Uint8Array> {
+  const bytes = new Uint8Array(length);
+  for (let filled = 0; filled < length; ) {
+    const count = await file.read(bytes, filled, length - filled, position + filled);
+    if (count === 0) throw new Error('A temporary file of the bundle became shorter while it was used.');
+    filled += count;
+  }
+  return bytes;
+}
