@@ -5,7 +5,7 @@ export const appText = {
   ...connectText,
   tails: ['Tails', '即時', '实时'],
   search: ['Search', '搜尋', '搜索'],
-  incident: ['Incident', '事件', '事件'],
+  incident: ['Incident', '事故', '事故'],
   rules: ['Rules', '規則', '规则'],
   hosts: ['Hosts', '主機', '主机'],
   pipeline: ['Pipeline', '管線', '管线'],

@@ -15,8 +15,8 @@ export const bundleText = {
   notATime: ['“{text}” is not a time.', '「{text}」不是時間。', '“{text}”不是时间。'],
   ofIncident: [
     'Incident “{title}”: its window and baseline, its suspects, pins and notes.',
-    '事件「{title}」：其時間窗與基準、嫌疑、釘選與筆記。',
-    '事件“{title}”：其时间窗与基准、嫌疑、钉选与笔记。',
+    '事故「{title}」：其時間窗與基準、嫌疑、釘選與筆記。',
+    '事故“{title}”：其时间窗与基准、嫌疑、钉选与笔记。',
   ],
   ofTrace: ['Only lines with the id {id}.', '僅含識別碼 {id} 的行。', '仅含标识 {id} 的行。'],
   untitled: ['untitled', '未命名', '未命名'],

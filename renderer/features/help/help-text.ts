@@ -15,7 +15,7 @@ export const helpText = {
   follow: ['Follow the end again', '回到結尾並跟隨', '回到结尾并跟随'],
   trace: ['Trace of the line’s id', '追蹤該行的識別碼', '追踪该行的标识'],
   context: ['Lines around it', '前後的行', '前后的行'],
-  pin: ['Pin to the incident', '釘到事件', '钉到事件'],
+  pin: ['Pin to the incident', '釘到事故', '钉到事故'],
   source: ['Its place in the sources, in the editor', '在編輯器中開啟其原始碼位置', '在编辑器中打开其源代码位置'],
   error: ['Next, previous error', '下一個、上一個錯誤', '下一个、上一个错误'],
   fresh: ['Next, previous new pattern', '下一個、上一個新樣式', '下一个、上一个新模式'],

@@ -1,19 +1,19 @@
 import type { TextTable } from '../../platform/text.ts';
 
 export const incidentText = {
-  incidents: ['Incidents', '事件', '事件'],
-  untitled: ['Untitled incident', '未命名事件', '未命名事件'],
-  title: ['Title of the incident', '事件標題', '事件标题'],
-  newIncident: ['New incident', '新事件', '新事件'],
-  newHere: ['New incident for the shown range', '以目前範圍建立事件', '以当前范围创建事件'],
-  emptyTitle: ['No incident yet', '尚無事件', '尚无事件'],
+  incidents: ['Incidents', '事故', '事故'],
+  untitled: ['Untitled incident', '未命名事故', '未命名事故'],
+  title: ['Title of the incident', '事故標題', '事故标题'],
+  newIncident: ['New incident', '新事故', '新事故'],
+  newHere: ['New incident for the shown range', '以目前範圍建立事故', '以当前范围创建事故'],
+  emptyTitle: ['No incident yet', '尚無事故', '尚无事故'],
   emptyText: [
     'An incident keeps a window, the suspects, the trace of a request, pins and notes together. Start one from the errors in the time range above, or from any line.',
-    '事件把時間窗、嫌疑、請求軌跡、釘選與筆記放在一起。可由上方時間範圍內的錯誤開始，或由任何一行開始。',
-    '事件把时间窗、嫌疑、请求轨迹、钉选与笔记放在一起。可由上方时间范围内的错误开始，或由任意一行开始。',
+    '事故把時間窗、嫌疑、請求軌跡、釘選與筆記放在一起。可由上方時間範圍內的錯誤開始，或由任何一行開始。',
+    '事故把时间窗、嫌疑、请求轨迹、钉选与笔记放在一起。可由上方时间范围内的错误开始，或由任意一行开始。',
   ],
   open: ['Open', '開啟', '打开'],
-  remove: ['Delete this incident', '刪除此事件', '删除此事件'],
+  remove: ['Delete this incident', '刪除此事故', '删除此事故'],
   removeTitle: ['Delete “{title}”?', '刪除「{title}」？', '删除“{title}”？'],
   removeText: [
     'Its notes and pins are lost. The lines stay in the store.',
@@ -25,7 +25,7 @@ export const incidentText = {
   saved: ['saved {time}', '已儲存 {time}', '已保存 {time}'],
   saving: ['saving…', '儲存中…', '保存中…'],
   bundle: ['Bundle', '封包', '打包'],
-  bundleThis: ['Bundle of this incident…', '將此事件製成封包…', '将此事件制成包…'],
+  bundleThis: ['Bundle of this incident…', '將此事故製成封包…', '将此事故制成包…'],
   copyLink: ['Copy link', '複製連結', '复制链接'],
   linkCopied: ['Link copied', '已複製連結', '已复制链接'],
   window: ['Window', '時間窗', '时间窗'],
@@ -151,6 +151,6 @@ export const incidentText = {
   noPins: ['Press p on any line to keep it here.', '在任一行按 p 即可釘在這裡。', '在任一行按 p 即可钉在这里。'],
   pinNote: ['Note to the pin', '釘選的註記', '钉选的备注'],
   unpin: ['Unpin', '取消釘選', '取消钉选'],
-  keepTrace: ['Keep as an incident', '存成事件', '存为事件'],
-  back: ['All incidents', '所有事件', '所有事件'],
+  keepTrace: ['Keep as an incident', '存成事故', '存为事故'],
+  back: ['All incidents', '所有事故', '所有事故'],
 } satisfies TextTable;

@@ -38,7 +38,7 @@ export const TAILS_TEXT = {
   resumeAll: ['Resume all', '全部繼續', '全部继续'],
   pause: ['Pause', '暫停', '暂停'],
   resume: ['Resume', '繼續', '继续'],
-  startIncident: ['Start incident here', '從這裡開始事件調查', '从这里开始事件调查'],
+  startIncident: ['Start incident here', '從這裡開始事故調查', '从这里开始事故调查'],
   noBurst: [
     'No burst of errors was found near {time}. If something was wrong all the same, say when: the window is then compared with what was before it.',
     '{time} 附近沒有發現錯誤突增。若仍有問題，請指定時間：系統會將此時間窗與之前的情況比較。',
