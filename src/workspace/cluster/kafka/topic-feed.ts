@@ -8,12 +8,12 @@ import { partitionKey, type TopicPartition } from '../../../drivers/kafka/topic-
 import { matchTopics } from '../../../drivers/kafka/topic-pattern.ts';
 import type { Selector } from '../../../model/selector.ts';
 import type { TailFeed, TailItem, TailRequest } from '../../../ports/live-tail.ts';
+import { TailItems } from '../../../ports/tail-items.ts';
 import type { Query } from '../../../query/query-ast.ts';
 import { gapOf, readPast } from './past-reader.ts';
 import { RecentIds } from './recent-ids.ts';
 import type { RecordEvents } from './record-events.ts';
 import { RecordFilter } from './record-filter.ts';
-import { TailItems } from './tail-items.ts';
 import { requireOneTopic, type StartPlaces, startPlaces, windowBefore } from './tail-start.ts';
 import type { TopicWatch } from './topic-watch.ts';
 

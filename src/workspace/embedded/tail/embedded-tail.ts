@@ -4,11 +4,11 @@ import type { EventBatch } from '../../../model/event-batch.ts';
 import type { LogEvent } from '../../../model/log-event.ts';
 import type { Selector } from '../../../model/selector.ts';
 import type { LiveTail, TailFeed, TailItem, TailRequest } from '../../../ports/live-tail.ts';
+import { TailItems } from '../../../ports/tail-items.ts';
 import type { Query } from '../../../query/query-ast.ts';
 import type { EmbeddedStore } from '../embedded-store.ts';
 import type { AppendResult } from '../segments/store-writer.ts';
 import { BatchEvents } from './batch-events.ts';
-import { TailBuffer } from './tail-buffer.ts';
 import { TailFilter } from './tail-filter.ts';
 
 const PULSE_MS = 1_000;
@@ -78,7 +78,7 @@ export class EmbeddedTail implements LiveTail {
 
 class Feed implements TailFeed {
   filter: TailFilter;
-  readonly #buffer: TailBuffer;
+  readonly #buffer: TailItems;
   readonly #signal: AbortSignal;
   readonly #past: () => AsyncGenerator<LogEvent[]>;
   readonly #ended: () => void;
@@ -91,7 +91,7 @@ class Feed implements TailFeed {
 
   constructor(request: TailRequest, signal: AbortSignal, past: () => AsyncGenerator<LogEvent[]>, ended: () => void) {
     this.filter = new TailFilter(request.query, request.selectors);
-    this.#buffer = new TailBuffer(request.bufferEvents);
+    this.#buffer = new TailItems(request.bufferEvents);
     this.#signal = signal;
     this.#past = past;
     this.#ended = ended;

@@ -1,7 +1,7 @@
 // What a reader of a tail has not taken yet: events and gaps in their order. When it is full the oldest events go, and
 // the reader is told how many.
-import { type LogEvent, timeOf } from '../../../model/log-event.ts';
-import type { TailItem } from '../../../ports/live-tail.ts';
+import { type LogEvent, timeOf } from '../model/log-event.ts';
+import type { TailItem } from './live-tail.ts';
 
 type Gap = Extract<TailItem, { type: 'gap' }>;
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { LogEvent } from '../../../../../src/model/log-event.ts';
-import { RecentIds } from '../../../../../src/workspace/cluster/kafka/recent-ids.ts';
-import { TailItems } from '../../../../../src/workspace/cluster/kafka/tail-items.ts';
+import type { LogEvent } from '../../../src/model/log-event.ts';
+import { TailItems } from '../../../src/ports/tail-items.ts';
+import { RecentIds } from '../../../src/workspace/cluster/kafka/recent-ids.ts';
 
 const event = (i: number): LogEvent => ({
   '@timestamp': new Date(i * 1000).toISOString(),
