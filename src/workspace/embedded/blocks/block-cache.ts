@@ -28,8 +28,9 @@ export function listBlocks(database: SqliteDatabase): BlockInfo[] {
 
 /** What readers keep of the blocks they have read, for all segments of a thread; sizes in bytes. */
 export class BlockMemory {
+  // Filters and heads of five million lines, which every question goes through, stay.
   readonly filters = new KeptValues<Uint8Array>(48 * 1024 * 1024);
-  readonly heads = new KeptValues<BlockHead>(16 * 1024 * 1024);
+  readonly heads = new KeptValues<BlockHead>(72 * 1024 * 1024);
   readonly chunks = new KeptValues<ChunkRows>(24 * 1024 * 1024);
   readonly parts = new KeptValues<TokenPart>(16 * 1024 * 1024);
 }

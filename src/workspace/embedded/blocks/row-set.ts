@@ -40,7 +40,8 @@ export class RowSet {
   }
 
   get isEmpty(): boolean {
-    return this.words.every((word) => word === 0);
+    for (let i = 0; i < this.words.length; i++) if (this.words[i] !== 0) return false;
+    return true;
   }
 
   /** How many rows from `from` to before `to`. */

@@ -25,6 +25,22 @@ export function wholeToken(token: string): { type: 'token'; bytes: Uint8Array; h
   return { type: 'token', bytes, hash: tokenHash(bytes) };
 }
 
+/** False when what is known without reading the index says that no row of the block fits. */
+export function mayFit(query: IndexQuery, block: LoadedBlock): boolean {
+  switch (query.type) {
+    case 'token':
+      return mayHave(block.filter, query.hash);
+    case 'levels':
+      return (block.info.levels & query.mask) !== 0;
+    case 'all':
+      return query.parts.every((part) => mayFit(part, block));
+    case 'any':
+      return query.parts.some((part) => mayFit(part, block));
+    default:
+      return true;
+  }
+}
+
 /** Rows of the block that fit. */
 export function rowsThatFit(query: IndexQuery, block: LoadedBlock): RowSet {
   const { rows } = block.info;

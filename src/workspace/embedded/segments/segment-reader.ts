@@ -5,7 +5,7 @@ import { type BlockInfo, type BlockMemory, LoadedBlock, listBlocks } from '../bl
 import { rowOfKey } from '../blocks/block-head.ts';
 import { eventOfRow, type StoredRow } from '../blocks/event-row.ts';
 import { RowSet } from '../blocks/row-set.ts';
-import { type IndexQuery, rowsThatFit } from '../index/index-query.ts';
+import { type IndexQuery, mayFit, rowsThatFit } from '../index/index-query.ts';
 import type { SourceList } from '../questions/query-narrowing.ts';
 import { HOUR_MS, keyOfTime, SEGMENT_VERSION, SLOTS, segmentVersion } from './segment-format.ts';
 import { copySegment } from './segment-migration.ts';
@@ -144,6 +144,7 @@ export class SegmentReader implements SourceList {
   /** Rows of the block within the keys that the index does not exclude; undefined when there are none. */
   fit(info: BlockInfo, match: IndexQuery | undefined, keys: KeyRange): FittingRows | undefined {
     const block = this.load(info);
+    if (match !== undefined && !mayFit(match, block)) return undefined;
     const set = match === undefined ? RowSet.full(info.rows) : rowsThatFit(match, block);
     if (set.isEmpty) return undefined;
     if (info.minKey >= keys.from && info.maxKey < keys.to) return { block, set, from: 0, to: info.rows };
