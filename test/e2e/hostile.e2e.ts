@@ -10,6 +10,8 @@ import { type OpenedConsole, openConsole, ROOT } from './kit/open-console.ts';
 
 const TEXTS = hostileTexts();
 const LONGEST = 10_000_000;
+/** Paging through all of them takes some seconds. */
+const READ_MS = 45_000;
 
 let opened: OpenedConsole;
 let home: string;
@@ -91,6 +93,13 @@ function acting(text: string): string[] {
     .map(({ index }) => JSON.stringify(text.slice(Math.max(0, index - 40), index + 40)));
 }
 
+/** Resolves when what was pressed before is on screen: rows are drawn within a frame. */
+function drawn(page: Page): Promise<void> {
+  return page.evaluate(
+    () => new Promise<void>((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve()))),
+  );
+}
+
 test('Search shows every one of them, in rows and in a column', async () => {
   const { page } = opened;
   await goTo('#/search?order=oldest&from=-1h&cols=labels.hostile');
@@ -102,12 +111,15 @@ test('Search shows every one of them, in rows and in a column', async () => {
     for (const text of await list.getByRole('row').allInnerTexts())
       for (const [, number] of text.matchAll(/\bH(\d+)\. /g)) seen.add(number!);
   };
-  for (let pages = 0; pages < 100 && seen.size < TEXTS.length; pages++) {
+  // Hits are fetched as the reader nears the end of those that are there: the end is met more than once.
+  const endMs = performance.now() + READ_MS;
+  while (seen.size < TEXTS.length && performance.now() < endMs) {
     await look();
     await expectInert(page);
     await page.keyboard.press('PageDown');
+    await drawn(page);
   }
-  expect(seen.size).toBe(TEXTS.length);
+  expect(TEXTS.map((_, n) => String(n)).filter((number) => !seen.has(number))).toEqual([]);
 });
 
 test('the drawer, the context and the patterns show them', async () => {
