@@ -28,6 +28,7 @@ const rate = Number(values.rate);
 const seconds = Number(values.seconds);
 const PANES = 4;
 const IDLE_SECONDS = 10;
+const SETTLE_MS = 20_000;
 const MUST = { lineP99Ms: 100, usableMs: 1_500, idlePercent: 2, mainBlockedMs: 50 };
 
 const now = () => performance.timeOrigin + performance.now();
@@ -168,8 +169,8 @@ function watchMainThread(): void {
 
 /** Percent of one core that the window and all its processes take while nothing is written. */
 async function idlePercentOf(pid: number): Promise<number> {
-  // Batches, roll-ups and caches of what was just written settle first.
-  await new Promise((resolve) => setTimeout(resolve, 10_000));
+  // What was just written settles first: batches, roll-ups, and V8, which gives memory back some ten seconds later.
+  await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
   const before = preciseCpuSecondsOfTree(pid);
   await new Promise((resolve) => setTimeout(resolve, IDLE_SECONDS * 1_000));
   return round(((preciseCpuSecondsOfTree(pid) - before) / IDLE_SECONDS) * 100);
