@@ -70,17 +70,22 @@ test.concurrent.for(CASES)(
   },
 );
 
-/** Traces the newest error, makes a bundle of the incident and opens that in a home where nothing is. */
+/** Traces an error of the window, makes a bundle of the incident and opens that in a home where nothing is. */
 async function handOver({ page, home }: OpenedConsole, incident: IncidentPage): Promise<void> {
-  const [line] = crosstail(home, 'search', 'level>=ERROR', 'id:*', '--limit', '1').split('\n', 1);
+  const { fromMs, toMs } = await windowIsOver(page, home);
+  // Of the window, and whole within it: the bundle has no other lines.
+  const times = ['--from', new Date(fromMs).toISOString(), '--to', new Date(toMs - SETTLED_MS).toISOString()];
+  const [line] = crosstail(home, 'search', 'level>=ERROR', 'id:*', '--limit', '1', ...times).split('\n', 1);
   const event = JSON.parse(line!) as { crosstail: { ids: Record<string, string[]> } };
   await incident.trace(Object.values(event.crosstail.ids)[0]![0]!);
   await incident.traceHead.waitFor({ timeout: MADE_MS });
-  await windowIsOver(page, home);
+  const bundleButton = page.getByRole('button', { name: 'Bundle', exact: true, disabled: false });
+  // It cannot be pressed before the incident is saved.
+  await bundleButton.waitFor({ timeout: MADE_MS });
   await page.reload();
   const before = await readDesk(incident);
   const bundle = new BundlePage(page);
-  await page.getByRole('button', { name: 'Bundle', exact: true }).click();
+  await bundleButton.click();
   await bundle.preview.waitFor({ timeout: MADE_MS });
   await bundle.make.click();
   await bundle.result.waitFor({ timeout: MADE_MS });
@@ -111,11 +116,14 @@ async function readDesk(incident: IncidentPage): Promise<{ suspects: string[]; t
 }
 
 /** Waits until the end of the open incident's window has passed and its lines have come. */
-async function windowIsOver(page: Page, home: string): Promise<void> {
+async function windowIsOver(page: Page, home: string): Promise<{ fromMs: number; toMs: number }> {
   const name = `${/[0-9a-f-]{13}/.exec(new URL(page.url()).hash)?.[0]}.json`;
   const file = readdirSync(home, { recursive: true, encoding: 'utf8' }).find((each) => path.basename(each) === name)!;
-  const { window } = JSON.parse(readFileSync(path.join(home, file), 'utf8')) as { window: { toMs: number } };
+  const { window } = JSON.parse(readFileSync(path.join(home, file), 'utf8')) as {
+    window: { fromMs: number; toMs: number };
+  };
   await page.waitForFunction((endMs) => Date.now() > endMs, window.toMs + SETTLED_MS, { timeout: 150_000 });
+  return window;
 }
 
 /** What a command prints as JSON; it ends with an error where the command does. */
