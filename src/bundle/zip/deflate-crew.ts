@@ -8,6 +8,9 @@ const FEW_BLOCKS = 64;
 /** Blocks with the thread at a time; beyond them the caller packs itself, so that both have work and neither waits. */
 const MAX_WITH_THREAD = 8;
 
+/** Its heap holds one block and its codes: a larger one would only be filled before it is tidied. */
+const LIMITS = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 64 };
+
 interface Waiting {
   resolve(block: PackedBlock): void;
   reject(error: unknown): void;
@@ -52,7 +55,7 @@ export class DeflateCrew {
   }
 
   #start(): Worker {
-    const worker = new Worker(workerUrl(), { name: 'bundle-deflate' });
+    const worker = new Worker(workerUrl(), { name: 'bundle-deflate', resourceLimits: LIMITS });
     worker.on('message', ({ id, ...block }: DeflateAnswer) => {
       this.#waiting.get(id)?.resolve(block);
       this.#waiting.delete(id);
