@@ -23,12 +23,15 @@ const CHECKS = {
   'unused code': [bin('knip'), []],
 };
 
-// A loaded machine makes a test miss its time now and then. It may try twice, and is named when it had to.
+// A loaded machine makes a test miss its time now and then. It may try twice, and is named when it had to. Files that
+// still fail, when they are few, run once more by themselves; what passes then is named too.
+const FEW_FILES = 3;
 const RETRY = ['--retry=1', '--reporter=./tools/retried-tests-reporter.mjs'];
 
 const totals = { passed: 0, failed: 0, skipped: 0 };
 const table = [];
 const retried = [];
+const failures = [];
 
 function count(name, { passed = 0, failed = 0, skipped = 0 }, startMs) {
   totals.passed += passed;
@@ -68,16 +71,33 @@ async function check(name) {
 
 async function vitestProjects(name, projects, env = {}) {
   const startMs = Date.now();
+  let result = await vitestRun(name, projects, [], env);
+  const files = [...new Set(result.failures.map(({ file }) => file))].filter((file) =>
+    file.startsWith(`test${path.sep}`),
+  );
+  if (files.length > 0 && files.length <= FEW_FILES) {
+    await Promise.all([preparing, installing]);
+    const again = await vitestRun(`${name}-again`, projects, files, env);
+    const mended = result.failures.filter(({ test }) => again.failures.every((each) => each.test !== test));
+    retried.push(...mended.map(({ file, test }) => `${file} > ${test} (by itself)`));
+    result = { ...result, passed: result.passed + mended.length, failures: again.failures };
+  }
+  failures.push(...result.failures.map(({ file, test }) => `${file} > ${test}`));
+  count(name, { ...result, failed: result.failures.length }, startMs);
+}
+
+/** One run of the test runner over `files`, or over all of the projects; its counts, and what failed with its file. */
+async function vitestRun(name, projects, files, env) {
   const report = path.join(RESULTS, `${name}.json`);
   const secondTries = path.join(RESULTS, `${name}.retried.json`);
   for (const file of [report, secondTries]) rmSync(file, { force: true });
   const selected = projects.flatMap((project) => ['--project', project]);
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-  const { code } = await run(node, [vitest, 'run', ...selected, ...reporters, ...RETRY], {
+  const { code } = await run(node, [vitest, 'run', ...files, ...selected, ...reporters, ...RETRY], {
     env: { ...env, CROSSTAIL_RETRIED_TESTS: secondTries },
   });
-  count(name, readReport(report, code), startMs);
   if (existsSync(secondTries)) retried.push(...JSON.parse(readFileSync(secondTries, 'utf8')));
+  return readReport(report, code);
 }
 
 function readReport(file, code) {
@@ -86,16 +106,20 @@ function readReport(file, code) {
     report = JSON.parse(readFileSync(file, 'utf8'));
   } catch {
     console.error('✗ The test runner ended before it could report.');
-    return { failed: 1 };
+    return { passed: 0, skipped: 0, failures: [{ file: path.relative(root, file), test: 'the report' }] };
   }
-  const passed = report.numPassedTests;
-  const skipped = report.numPendingTests + report.numTodoTests;
-  // A file that could not be loaded, or whose preparation failed, has no failed test of its own.
-  const unloaded = report.testResults.filter(
-    ({ status, assertionResults }) => status === 'failed' && assertionResults.every((each) => each.status !== 'failed'),
-  );
-  const failed = report.numFailedTests + unloaded.length;
-  return { passed, skipped, failed: failed === 0 && code !== 0 ? 1 : failed };
+  const failures = report.testResults.flatMap(failuresOfFile);
+  // An error outside any test fails the run without a failed test.
+  if (failures.length === 0 && code !== 0) failures.push({ file: path.relative(root, file), test: 'outside any test' });
+  return { passed: report.numPassedTests, skipped: report.numPendingTests + report.numTodoTests, failures };
+}
+
+/** A file that could not be loaded, or whose preparation failed, has no failed test of its own: it counts as one. */
+function failuresOfFile({ name, status, assertionResults }) {
+  const file = path.relative(root, name);
+  const failed = assertionResults.filter((each) => each.status === 'failed');
+  if (failed.length > 0) return failed.map(({ fullName }) => ({ file, test: fullName }));
+  return status === 'failed' ? [{ file, test: 'the file itself' }] : [];
 }
 
 async function build() {
@@ -150,6 +174,7 @@ if (installing !== undefined && tools !== undefined) await servers(installing, t
 
 console.table(table);
 for (const test of retried) console.log(`passed only at the second try: ${test}`);
+for (const test of failures) console.log(`failed: ${test}`);
 const skipped = totals.skipped === 0 ? '' : `, ${totals.skipped} skipped`;
 console.log(`${totals.passed} passed, ${totals.failed} failed${skipped}`);
 process.exitCode = totals.failed === 0 && totals.passed > 0 ? 0 : 1;
