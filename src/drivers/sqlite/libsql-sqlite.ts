@@ -37,6 +37,7 @@ export function openLibsql(module: LibsqlModule, path: string, options: OpenOpti
   // libsql opens for writing always, and would make a missing file.
   if (options.readOnly === true) accessSync(path, constants.R_OK);
   const database = new module(options.immutable === true ? `${pathToFileURL(path).href}?immutable=1` : path);
+  if (options.waitMs !== undefined) database.exec(`PRAGMA busy_timeout=${options.waitMs}`);
   if (options.readOnly === true) database.exec('PRAGMA query_only=1');
   return new PreparedDatabase(path, rawOf(database));
 }

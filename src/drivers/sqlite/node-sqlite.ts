@@ -19,7 +19,9 @@ export async function importNodeSqlite(): Promise<NodeSqliteModule | undefined> 
 /** Opens a database file with Node's own SQLite. */
 export function openNodeSqlite(module: NodeSqliteModule, path: string, options: OpenOptions): SqliteDatabase {
   const location = options.immutable === true ? `${pathToFileURL(path).href}?immutable=1` : path;
-  return new PreparedDatabase(path, rawOf(new module.DatabaseSync(location, { readOnly: options.readOnly ?? false })));
+  const database = new module.DatabaseSync(location, { readOnly: options.readOnly ?? false });
+  if (options.waitMs !== undefined) database.exec(`PRAGMA busy_timeout=${options.waitMs}`);
+  return new PreparedDatabase(path, rawOf(database));
 }
 
 function rawOf(database: DatabaseSync): RawDatabase {

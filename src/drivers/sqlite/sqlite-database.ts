@@ -25,6 +25,8 @@ export interface OpenOptions {
   readOnly?: boolean;
   /** The file lies where nothing can be written, not even SQLite's side files. */
   immutable?: boolean;
+  /** How long a statement waits for another connection's lock before STORE_LOCKED; 0 unless told. */
+  waitMs?: number;
 }
 
 export type SqliteDriverName = 'node' | 'libsql';

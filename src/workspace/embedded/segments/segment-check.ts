@@ -11,7 +11,7 @@ import { listBlocks } from '../blocks/block-cache.ts';
 import { unpackChunk } from '../blocks/block-chunk.ts';
 import { unpackHead } from '../blocks/block-head.ts';
 import { CHUNK_ROWS, PLACES_OF_BLOCK } from '../blocks/block-row.ts';
-import { SEGMENT_SUFFIX, SEGMENT_VERSION, segmentVersion } from './segment-format.ts';
+import { LOCK_WAIT_MS, SEGMENT_SUFFIX, SEGMENT_VERSION, segmentVersion } from './segment-format.ts';
 import type { SegmentFile } from './store-folder.ts';
 
 const ASIDE = '.damaged';
@@ -50,7 +50,7 @@ export function setDamagedAside(driver: SqliteDriver, files: readonly SegmentFil
 export function damageOf(driver: SqliteDriver, file: string, depth: 'quick' | 'full'): string | undefined {
   try {
     if (!looksLikeDatabase(file)) return `${file} is no database`;
-    const database = driver.open(file, { readOnly: true });
+    const database = driver.open(file, { readOnly: true, waitMs: LOCK_WAIT_MS });
     try {
       const said = String(database.prepare('PRAGMA quick_check(1)').get()?.[0] ?? 'ok');
       if (said !== 'ok') return said;

@@ -10,6 +10,8 @@ export const SEGMENT_VERSION = 2;
 
 /** So many events may share a microsecond before the next one's place is used ("spill"). */
 export const SLOTS = 64;
+/** How long one waits for the short moments in which SQLite lets nobody else at a file: as it is made, or closed. */
+export const LOCK_WAIT_MS = 5_000;
 /** More than there are level ranks. */
 export const LEVELS = 16;
 
@@ -81,7 +83,10 @@ export function makeTables(database: SqliteDatabase): void {
 export function prepareSegment(database: SqliteDatabase): void {
   if (segmentVersion(database) === 0) {
     database.exec('PRAGMA page_size=4096');
+    // A reader that looks at the new file just now is waited for; later nobody is: checkpoints pass readers by.
+    database.exec(`PRAGMA busy_timeout=${LOCK_WAIT_MS}`);
     database.exec('PRAGMA journal_mode=WAL');
+    database.exec('PRAGMA busy_timeout=0');
     database.transaction(() => makeTables(database));
   }
   // Losing the last moments at a power cut is accepted, losing an acknowledged event at a crash of ours is not.

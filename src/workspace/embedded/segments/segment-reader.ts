@@ -7,7 +7,7 @@ import { eventOfRow, type StoredRow } from '../blocks/event-row.ts';
 import { RowSet } from '../blocks/row-set.ts';
 import { type IndexQuery, mayFit, rowsThatFit } from '../index/index-query.ts';
 import type { SourceList } from '../questions/query-narrowing.ts';
-import { HOUR_MS, keyOfTime, SEGMENT_VERSION, SLOTS, segmentVersion } from './segment-format.ts';
+import { HOUR_MS, keyOfTime, LOCK_WAIT_MS, SEGMENT_VERSION, SLOTS, segmentVersion } from './segment-format.ts';
 import { copySegment } from './segment-migration.ts';
 import { readShapes, readSources, type StoredSource } from './segment-rows.ts';
 import type { SegmentFile } from './store-folder.ts';
@@ -32,7 +32,7 @@ let opened = 0;
 // A file of the first format that nobody has migrated, as the store is open for reading only, is read from a copy in
 // memory.
 function openForReading(driver: SqliteDriver, file: SegmentFile, immutable: boolean): SqliteDatabase {
-  const database = driver.open(file.path, { readOnly: true, immutable });
+  const database = driver.open(file.path, { readOnly: true, immutable, waitMs: LOCK_WAIT_MS });
   database.exec('PRAGMA cache_size=-4000');
   database.exec('PRAGMA mmap_size=268435456');
   const version = segmentVersion(database);
