@@ -61,6 +61,7 @@ export function App() {
             {status === 'connecting' ? <Working>{say('connecting')}</Working> : <View />}
           </Suspense>
         </ViewGuard>
+        <TooltipLayer />
       </main>
       <StatusLine />
       {isPaletteOpen && <Palette onClose={() => setPaletteOpen(false)} />}
@@ -75,7 +76,6 @@ export function App() {
         </Suspense>
       )}
       <ToastLayer />
-      <TooltipLayer />
     </div>
   );
 }

@@ -64,6 +64,8 @@ function listen(setTip: (tip: Tip | undefined) => void): () => void {
   document.addEventListener('focusout', hide, { signal });
   document.addEventListener('pointerdown', hide, { signal });
   document.addEventListener('keydown', hide, { signal });
+  // What is under a pointer that does not move may be something else now.
+  for (const change of ['resize', 'hashchange']) addEventListener(change, hide, { signal });
   return () => {
     clearTimeout(timer);
     controller.abort();

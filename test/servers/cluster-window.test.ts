@@ -106,7 +106,7 @@ test('agents, Kafka, panes, indexer, Elasticsearch, search, trace; the broker cr
       .first()
       .waitFor();
     await page.setViewportSize({ width: 1_280, height: 800 });
-    await takePicture(page, 'pipeline-dark', '1280x800');
+    await takePicture(page, 'cluster-pipeline-dark', '1280x800');
     expect(await opened.complaints()).toEqual([]);
   } finally {
     await opened?.close();

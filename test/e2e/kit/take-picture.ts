@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core';
 const ROOT = path.resolve(import.meta.dirname, '../../..');
 
 /** Pictures that the documents show. */
-const SHOWN = /^((tails|search|pipeline)-(dark|light)-|incident-.*-desktop$)/;
+const SHOWN = /^((tails|search|cluster-pipeline)-(dark|light)-|incident-.*-desktop$)/;
 
 /** A picture of the page for people to look at, under test-results; those of the documents only when they are renewed. */
 export async function takePicture(page: Page, name: string, of: string): Promise<void> {
