@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { AppError, isAppError, messageOf } from '../base/errors.ts';
 import type { WorkspaceOptions } from '../host/workspaces/workspace-choice.ts';
 import { EXIT } from './exit-codes.ts';
+import { tellError } from './usage-error.ts';
 
 export interface CommonOptions extends WorkspaceOptions {
   host?: string;
@@ -73,13 +74,8 @@ function createContext(options: CommonOptions): CommandContext {
 function report(error: unknown, { options, signal }: CommandContext): number {
   if (signal.aborted) return EXIT.interrupted;
   const known = isAppError(error) ? error : new AppError('INTERNAL', messageOf(error), { cause: error });
-  if (options.json) {
-    const { code, message, hint } = known.toEnvelope();
-    process.stderr.write(`${JSON.stringify({ error: { code, message, hint: hint ?? '' } })}\n`);
-  } else {
-    process.stderr.write(`crosstail: ${known.message}${known.hint === undefined ? '' : ` ${known.hint}`}\n`);
-    if (known.code === 'INTERNAL' && process.env.CROSSTAIL_DEBUG && error instanceof Error)
-      process.stderr.write(`${error.stack}\n`);
-  }
+  tellError(known, options.json === true);
+  if (known.code === 'INTERNAL' && !options.json && process.env.CROSSTAIL_DEBUG && error instanceof Error)
+    process.stderr.write(`${error.stack}\n`);
   return known.code === 'USAGE' || known.code === 'QUERY_SYNTAX' ? EXIT.usage : EXIT.failed;
 }

@@ -25,6 +25,7 @@ import * as trace from './commands/trace.ts';
 import * as workspace from './commands/workspace.ts';
 import { EXIT } from './exit-codes.ts';
 import { addServerOptions } from './server-options.ts';
+import { tellUsageErrors } from './usage-error.ts';
 
 keepPatternsLinear();
 const program = new Command('crosstail')
@@ -35,7 +36,10 @@ const program = new Command('crosstail')
   .option('--json', 'machine output on stdout and nothing else there')
   .option('--quiet', 'no progress on stderr')
   .configureHelp({ showGlobalOptions: true })
+  // Asked for by name: commander leaves it out of a program that also does something without a command.
+  .helpCommand('help [command]', 'what a command takes')
   .exitOverride();
+tellUsageErrors(program);
 
 for (const command of [
   desktop,

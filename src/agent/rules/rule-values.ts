@@ -1,6 +1,6 @@
 // Readers of one written value each: they give the value, or note what is wrong with it and give undefined.
+import { nearestWord } from '../../base/nearest-word.ts';
 import { parseDuration } from '../../base/time-text.ts';
-import { nearestKey } from './nearest-key.ts';
 
 /** Notes a problem at a key's path, such as `redact[0].pattern`. */
 export type Note = (path: string, message: string) => void;
@@ -15,7 +15,7 @@ export function isFields(value: unknown): value is Fields {
 export function checkKeys(fields: Fields, known: readonly string[], at: string, note: Note): void {
   for (const key of Object.keys(fields)) {
     if (known.includes(key)) continue;
-    const near = nearestKey(key, known);
+    const near = nearestWord(key, known);
     note(
       at + key,
       near === undefined ? `"${key}" is not a known key. Known: ${known.join(', ')}.` : unknownKey(key, near),
@@ -73,7 +73,7 @@ export function readWord<W extends string>(
   note: Note,
 ): W | undefined {
   if (words.includes(value as W)) return value as W;
-  const near = typeof value === 'string' ? nearestKey(value, words) : undefined;
+  const near = typeof value === 'string' ? nearestWord(value, words) : undefined;
   note(
     path,
     `Expected ${words.join(' or ')}, found ${shown(value)}.${near === undefined ? '' : ` Did you mean "${near}"?`}`,

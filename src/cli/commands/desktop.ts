@@ -1,20 +1,30 @@
 import { spawn } from 'node:child_process';
 import type { Command } from 'commander';
 import { AppError } from '../../base/errors.ts';
+import { nearestWord } from '../../base/nearest-word.ts';
 import { action, type CommandContext } from '../command-context.ts';
 import { serveConsole } from './serve.ts';
 
 /** `crosstail` alone: the desktop console; without a display or an Electron runtime the same console in the browser. */
 export function register(program: Command): void {
-  program.argument('[command]').action(action(run));
+  program.argument('[command]').action(
+    action((context, word: string | undefined) => {
+      if (word !== undefined) throw noSuchCommand(word, program);
+      return openDesktop(context);
+    }),
+  );
 }
 
-async function run(context: CommandContext, word: string | undefined): Promise<void> {
-  if (word !== undefined) {
-    throw new AppError('USAGE', `There is no command "${word}".`, {
-      hint: 'crosstail help lists them (search, tail, import, trace …).',
-    });
-  }
+function noSuchCommand(word: string, program: Command): AppError {
+  const near = nearestWord(
+    word,
+    program.commands.map((command) => command.name()),
+  );
+  const guess = near === undefined ? '' : `Did you mean ${near}? `;
+  return new AppError('USAGE', `There is no command "${word}".`, { hint: `${guess}crosstail help lists them.` });
+}
+
+async function openDesktop(context: CommandContext): Promise<void> {
   const { findDesktop } = await import('../../host/desktop-runtime.ts');
   const desktop = await findDesktop(context.note);
   if (desktop.type === 'missing') {

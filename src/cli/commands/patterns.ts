@@ -70,6 +70,7 @@ async function ofStore(context: CommandContext, query: string, options: Patterns
       ...(options.compareTo === undefined ? {} : { to: options.compareTo }),
     },
     nowMs,
+    'compare-',
   );
   const opened = await openConsoleClient(context.options);
   try {

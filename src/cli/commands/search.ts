@@ -56,12 +56,21 @@ async function run(context: CommandContext, words: string[], options: SearchOpti
   }
 }
 
-/** `--from` and `--to` as a range; open where they are not given. */
-export function rangeOf(options: { from?: string; to?: string }, nowMs: number): TimeRange {
-  return {
-    ...(options.from === undefined ? {} : { fromMs: requireInstant(options.from, nowMs, '--from') }),
-    ...(options.to === undefined ? {} : { toMs: requireInstant(options.to, nowMs, '--to') }),
+/**
+ * `--from` and `--to` as a range; open where they are not given. USAGE where it ends before it begins: nothing could be
+ * found in it, and the answer would look like a quiet system. `prefix` is put before both names: `compare-`.
+ */
+export function rangeOf(options: { from?: string; to?: string }, nowMs: number, prefix = ''): TimeRange {
+  const { from, to } = options;
+  const range = {
+    ...(from === undefined ? {} : { fromMs: requireInstant(from, nowMs, `--${prefix}from`) }),
+    ...(to === undefined ? {} : { toMs: requireInstant(to, nowMs, `--${prefix}to`) }),
   };
+  if (range.fromMs !== undefined && range.toMs !== undefined && range.toMs < range.fromMs)
+    throw new AppError('USAGE', `--${prefix}to ${to} is earlier than --${prefix}from ${from}.`, {
+      hint: 'Swap them, or write the day as well: 2026-11-23T10:30.',
+    });
+  return range;
 }
 
 /** A whole number of at least `least`, or USAGE naming the option. */

@@ -80,7 +80,11 @@ async function ofStore(context: CommandContext, options: SuspectsOptions, top: n
   };
   const lengthMs = window.toMs! - window.fromMs!;
   // Twice as much as the incident, right before it, is what a person would look at.
-  const baseline = { fromMs: window.fromMs! - 2 * lengthMs, toMs: window.fromMs!, ...rangeOf(asked, nowMs) };
+  const baseline = {
+    fromMs: window.fromMs! - 2 * lengthMs,
+    toMs: window.fromMs!,
+    ...rangeOf(asked, nowMs, 'baseline-'),
+  };
   const opened = await openConsoleClient(context.options);
   try {
     const input = { window, baseline, exclude: options.exclude, top };

@@ -1,9 +1,9 @@
-/** The known key nearest to a mistyped one, by edit distance; undefined when none is near. */
-export function nearestKey(key: string, known: readonly string[]): string | undefined {
+/** The known word nearest to a mistyped one, by edit distance; undefined when none is near. */
+export function nearestWord(word: string, known: readonly string[]): string | undefined {
   let best: string | undefined;
-  let bestDistance = Math.max(2, Math.floor(key.length / 3)) + 1;
+  let bestDistance = Math.max(2, Math.floor(word.length / 3)) + 1;
   for (const candidate of known) {
-    const distance = editDistance(key.toLowerCase(), candidate.toLowerCase());
+    const distance = editDistance(word.toLowerCase(), candidate.toLowerCase());
     if (distance < bestDistance) {
       best = candidate;
       bestDistance = distance;
