@@ -19,6 +19,12 @@ export function findActions(actions: readonly Action[], text: string): Action[] 
   return byGroup(scored.map(({ action }) => action));
 }
 
+/** True when the text is how the action's title begins: it is meant by its name. */
+export function isNamed(action: Action | undefined, text: string): boolean {
+  const wanted = text.trim().toLowerCase();
+  return action !== undefined && wanted !== '' && action.title.toLowerCase().startsWith(wanted);
+}
+
 /** Keeps the order, but brings what stands under one heading together. */
 function byGroup(actions: readonly Action[]): Action[] {
   const groups = new Map<string, Action[]>();

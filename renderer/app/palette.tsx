@@ -7,7 +7,7 @@ import { useText } from '../platform/text.ts';
 import { Icon } from '../ui/icon.tsx';
 import { KeyCaps } from '../ui/key-caps.tsx';
 import { appText } from './app-text.ts';
-import { findActions } from './palette-match.ts';
+import { findActions, isNamed } from './palette-match.ts';
 import { usePlaces } from './palette-places.ts';
 
 export function Palette({ onClose }: { onClose(): void }) {
@@ -43,8 +43,9 @@ export function Palette({ onClose }: { onClose(): void }) {
             },
           ];
     const matched = findActions(isCommand ? actions : [...places, ...actions], isCommand ? wanted.slice(1) : wanted);
-    // An exact name comes before the guess that the words are to be sought.
-    return matched.length > 0 && wanted.length < 4 ? [...matched, ...lookups] : [...lookups, ...matched];
+    // What is called so comes before the guess that the words are to be sought.
+    const isMeant = (matched.length > 0 && wanted.length < 4) || isNamed(matched[0], wanted);
+    return isMeant ? [...matched, ...lookups] : [...lookups, ...matched];
   }, [actions, places, text, say]);
   useEffect(() => {
     const element = dialog.current!;

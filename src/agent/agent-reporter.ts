@@ -3,6 +3,7 @@ import type { AgentReport, FileReport } from '../ports/agent-directory.ts';
 import type { AgentOptions } from './agent.ts';
 import type { LossLedger } from './loss-ledger.ts';
 import type { RulesInForce } from './rules/rules-in-force.ts';
+import { scanProblemText } from './scanner/scan-problem.ts';
 import type { ScanResult } from './scanner/scanner.ts';
 import type { FileTracker } from './tracking/file-tracker.ts';
 
@@ -39,7 +40,7 @@ export class AgentReporter {
   noteScan(scan: ScanResult): void {
     this.#contested = scan.contested;
     const first = scan.problems[0];
-    this.#scanProblem = first === undefined ? undefined : `${first.path} cannot be looked at: ${first.code}`;
+    this.#scanProblem = first === undefined ? undefined : `${first.path}: ${scanProblemText(first.code, first.code)}`;
   }
 
   report(lastError: string | undefined): AgentReport {

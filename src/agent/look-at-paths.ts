@@ -8,6 +8,7 @@ import { readRange } from './harvester/byte-window.ts';
 import { compressionOf } from './harvester/compression.ts';
 import { serviceFromPath } from './import/service-name.ts';
 import { checkGlob } from './scanner/glob.ts';
+import { scanProblemText } from './scanner/scan-problem.ts';
 import { codeOf, Scanner } from './scanner/scanner.ts';
 
 /** Enough to tell a format by. */
@@ -105,7 +106,7 @@ async function scan(files: FileSystem, glob: string, signal?: AbortSignal) {
   const scanner = new Scanner({ files });
   scanner.setRules([ruleFor(glob)]);
   const { files: found, problems } = await scanner.scan(signal);
-  const unreadable = problems.map(({ path, code }) => ({ path, reason: reasonOf({ code, message: code }) }));
+  const unreadable = problems.map(({ path, code }) => ({ path, reason: scanProblemText(code, code) }));
   return { paths: found.map(({ path }) => path).sort(), unreadable };
 }
 
@@ -132,14 +133,5 @@ function ruleFor(glob: string): Rule {
 }
 
 function reasonOf(error: unknown): string {
-  switch (codeOf(error)) {
-    case 'ENOENT':
-    case 'ENOTDIR':
-      return 'there is no such file or folder';
-    case 'EACCES':
-    case 'EPERM':
-      return 'no permission to read it';
-    default:
-      return messageOf(error);
-  }
+  return scanProblemText(codeOf(error), messageOf(error));
 }

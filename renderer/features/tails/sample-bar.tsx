@@ -11,6 +11,7 @@ import { askToConnect, connectText } from '../../platform/workspace-switch.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { ErrorNote } from '../../ui/states.tsx';
+import { askToAddLogs } from './add-logs/add-logs-wish.ts';
 import { TAILS_TEXT } from './tails-text.ts';
 
 type SampleState = Answer<'sample.inject'>;
@@ -20,11 +21,10 @@ const HIDDEN_AT = 'crosstail.sample-bar-hidden';
 
 export interface SampleBarProps {
   sample: SampleState;
-  onAddLogs(): void;
 }
 
 /** The bar over the panes while the sample runs; hidden for good once somebody closed it. */
-export function SampleBar({ sample, onAddLogs }: SampleBarProps) {
+export function SampleBar({ sample }: SampleBarProps) {
   const say = useText(TAILS_TEXT);
   const sayConnect = useText(connectText);
   const client = useConsole();
@@ -64,7 +64,7 @@ export function SampleBar({ sample, onAddLogs }: SampleBarProps) {
         </Button>
       ))}
       <span className="sep" />
-      <Button small icon={Plus} onClick={onAddLogs}>
+      <Button small icon={Plus} onClick={() => askToAddLogs()}>
         {say('addLogs')}
       </Button>
       <Button small icon={Plug} onClick={askToConnect}>

@@ -19,6 +19,7 @@ import { useText } from '../../platform/text.ts';
 import { useJumpActions } from '../../rows/jump-actions.ts';
 import { listInCharge } from '../../rows/list-in-charge.ts';
 import { useTakeActions } from '../../rows/take-actions.ts';
+import { askToAddLogs } from './add-logs/add-logs-wish.ts';
 import { addPane } from './desk/dock-arrangement.ts';
 import { changePane, togglePauseAll, toggleTimeLock, useDesk } from './desk/tails-desk.ts';
 import { bundlePane } from './panes/pane-scope.ts';
@@ -34,7 +35,7 @@ function withLine(act: (event: LogEvent) => void): () => void {
 }
 
 /** Registers the view's actions while it stands. */
-export function useTailsActions(onAddLogs: () => void): void {
+export function useTailsActions(): void {
   const say = useText(TAILS_TEXT);
   const pin = usePinLine();
   const group = say('group');
@@ -54,7 +55,7 @@ export function useTailsActions(onAddLogs: () => void): void {
     { id: 'tails.pane', title: say('addPaneLong'), group, icon: Plus, run: () => addPane(newPane()) },
     { id: 'tails.terminal', title: say('terminal'), group, icon: SquareTerminal, run: toggleTerminal },
     { id: 'tails.bundle', title: say('bundlePane'), group, icon: FileArchive, run: bundleFocused },
-    { id: 'tails.add-logs', title: say('addLogs'), group, icon: Plus, run: onAddLogs },
+    { id: 'tails.add-logs', title: say('addLogs'), group, icon: Plus, run: () => askToAddLogs() },
     ...useJumpActions('tails', group),
     ...useTakeActions('tails', group),
     {

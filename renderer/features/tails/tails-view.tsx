@@ -13,6 +13,7 @@ import { EventDrawer } from '../../rows/drawer/event-drawer.tsx';
 import { toggleColumn } from '../../rows/surface/column-heads.tsx';
 import { ErrorNote } from '../../ui/states.tsx';
 import { AddLogsDialog } from './add-logs/add-logs-dialog.tsx';
+import { askToAddLogs, useAddLogsWish } from './add-logs/add-logs-wish.ts';
 import { useDeskError } from './desk/desk-error.ts';
 import { addPane } from './desk/dock-arrangement.ts';
 import { keepSoon, useLayouts } from './desk/kept-layouts.ts';
@@ -28,10 +29,9 @@ import { usePinLine } from './use-pin-line.ts';
 /** The Tails view. */
 export function TailsView() {
   const client = useConsole();
-  // Paths to begin with; undefined while the dialog is closed.
-  const [adding, setAdding] = useState<readonly string[]>();
-  useTailsActions(() => setAdding([]));
-  useDroppedFiles(setAdding);
+  const adding = useAddLogsWish((state) => state.paths);
+  useTailsActions();
+  useDroppedFiles(askToAddLogs);
   useEffect(() => setDeskClient(client), [client]);
   const described = useCall('workspace.describe', {});
   const status = useStream('workspace.status', {}).latest;
@@ -41,7 +41,7 @@ export function TailsView() {
   return (
     <div className="tails">
       <TailsHead hasSample={sample !== undefined && sample.mode !== 'off'} />
-      {sample !== undefined && <SampleBar sample={sample} onAddLogs={() => setAdding([])} />}
+      {sample !== undefined && <SampleBar sample={sample} />}
       {described.error !== undefined && <ErrorNote error={described.error} onRetry={described.reload} />}
       {deskError !== undefined && (
         <ErrorNote
@@ -53,7 +53,9 @@ export function TailsView() {
         {isReady && <Dock />}
         <Drawer />
       </div>
-      {adding !== undefined && <AddLogsDialog paths={adding} onClose={() => setAdding(undefined)} />}
+      {adding !== undefined && (
+        <AddLogsDialog paths={adding} onClose={() => useAddLogsWish.setState({ paths: undefined })} />
+      )}
     </div>
   );
 }

@@ -9,6 +9,7 @@ import { readChunks } from '../import/byte-stream.ts';
 import { unpack } from '../import/unpack.ts';
 import { BatchProcessor } from '../processors/batch-processor.ts';
 import { ReadableFolders } from '../scanner/readable-folders.ts';
+import { scanProblemText } from '../scanner/scan-problem.ts';
 import { Scanner } from '../scanner/scanner.ts';
 import { PreviewTally } from './preview-tally.ts';
 
@@ -69,7 +70,7 @@ async function pathsOf(rule: Rule, options: PreviewOptions, tally: PreviewTally)
   const found = await scanner.scan(signal);
   found.files.sort((a, b) => (a.path < b.path ? -1 : 1));
   for (const { path, stat } of found.files) tally.noteMatch(path, stat.size, MAX_MATCHED);
-  for (const { path, code } of found.problems) tally.unreadable.push({ path, reason: problemText(code) });
+  for (const { path, code } of found.problems) tally.unreadable.push({ path, reason: scanProblemText(code, code) });
   if (sample === undefined) return found.files.map(({ path }) => path);
   const folders = new ReadableFolders(options);
   if (!folders.allows(await realPathOf(files, sample)))
@@ -77,11 +78,6 @@ async function pathsOf(rule: Rule, options: PreviewOptions, tally: PreviewTally)
       hint: folders.hint,
     });
   return [sample];
-}
-
-function problemText(code: string): string {
-  if (code === 'OUTSIDE_ALLOWED_ROOTS') return 'it is outside the folders that this agent may read';
-  return code === 'EACCES' || code === 'EPERM' ? 'permission denied' : code;
 }
 
 async function realPathOf(files: FileSystem, path: string): Promise<string> {

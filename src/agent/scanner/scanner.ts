@@ -4,10 +4,10 @@ import type { Rule } from '../../model/rule.ts';
 import type { DirectoryEntry, FileStat, FileSystem } from '../../ports/file-system.ts';
 import { compileExclusions, compileNames, type GlobPlan, type GlobStep, type NameTest, planGlob } from './glob.ts';
 import { ReadableFolders } from './readable-folders.ts';
+import { MOST_FILES, OUTSIDE_ALLOWED_ROOTS, type ScanProblem, TOO_MANY_FILES } from './scan-problem.ts';
 
 /** Folders below `**` and links to folders are followed to this depth: a loop of links must end. */
 const MAX_DEPTH = 32;
-const MAX_FILES = 100_000;
 /** Stats in flight: enough to keep the thread pool busy. */
 const PARALLEL = 16;
 
@@ -18,11 +18,6 @@ export interface FoundFile {
   realPath: string;
   stat: FileStat;
   rule: Rule;
-}
-
-export interface ScanProblem {
-  path: string;
-  code: string;
 }
 
 export interface ScanResult {
@@ -49,15 +44,19 @@ interface ScannerOptions {
   allowedRoots?: readonly string[];
   /** Paths (folders or files) that are never read: the agent's own. */
   ownPaths?: readonly string[];
+  /** Most files looked at in one scan; those beyond are a problem named by their folder. */
+  mostFiles?: number;
 }
 
 export class Scanner {
   readonly #files: FileSystem;
   readonly #folders: ReadableFolders;
+  readonly #mostFiles: number;
   #rules: PlannedRule[] = [];
 
   constructor(options: ScannerOptions) {
     this.#files = options.files;
+    this.#mostFiles = options.mostFiles ?? MOST_FILES;
     this.#folders = new ReadableFolders(options);
   }
 
@@ -77,7 +76,7 @@ export class Scanner {
 
   /** One look at everything. Rejects only when the signal aborts. */
   async scan(signal?: AbortSignal): Promise<ScanResult> {
-    const walk = new Walk(this.#files, signal);
+    const walk = new Walk(this.#files, this.#mostFiles, signal);
     const found = new Map<string, { file: FoundFile; path: string }>();
     const contested = new Map<string, number>();
     for (const { rule, plans, excluded } of this.#rules) {
@@ -87,7 +86,7 @@ export class Scanner {
         const looked = await walk.look(path);
         if (looked === undefined) return;
         if (!this.#folders.allows(looked.realPath)) {
-          walk.problems.push({ path, code: 'OUTSIDE_ALLOWED_ROOTS' });
+          walk.problems.push({ path, code: OUTSIDE_ALLOWED_ROOTS });
           return;
         }
         const key = `${looked.stat.device}:${looked.stat.inode}`;
@@ -110,15 +109,19 @@ class Walk {
   readonly #listings = new Map<string, Promise<DirectoryEntry[]>>();
   readonly #realFolders = new Map<string, Promise<string | undefined>>();
   readonly #links = new Set<string>();
+  readonly #mostFiles: number;
+  #isFull = false;
 
-  constructor(files: FileSystem, signal: AbortSignal | undefined) {
+  constructor(files: FileSystem, mostFiles: number, signal: AbortSignal | undefined) {
     this.#files = files;
+    this.#mostFiles = mostFiles;
     this.#signal = signal;
   }
 
   /** Paths that fit, whatever stands there. */
   async candidates(plans: readonly GlobPlan[]): Promise<string[]> {
     const paths = new Set<string>();
+    this.#isFull = false;
     for (const plan of plans) await this.#step(plan.base, plan.steps, paths, 0);
     return [...paths].sort();
   }
@@ -143,7 +146,7 @@ class Walk {
   async #step(folder: string, steps: readonly GlobStep[], paths: Set<string>, depth: number): Promise<void> {
     this.#signal?.throwIfAborted();
     const step = steps[0];
-    if (step === undefined || depth > MAX_DEPTH || paths.size >= MAX_FILES) return;
+    if (step === undefined || depth > MAX_DEPTH) return;
     const rest = steps.slice(1);
     if (step.kind === 'name') {
       await this.#named(folder, step.name, rest, paths, depth);
@@ -151,6 +154,7 @@ class Walk {
     }
     if (step.kind === 'deep') await this.#step(folder, rest, paths, depth);
     for (const entry of await this.#list(folder)) {
+      if (this.#isFull) return;
       const path = join(folder, entry.name);
       if (step.kind === 'deep') {
         // `**` ends in files when it is last; links to folders are not followed below it: they are how loops are made.
@@ -182,6 +186,11 @@ class Walk {
   }
 
   #candidate(path: string, entry: DirectoryEntry, paths: Set<string>): void {
+    if (paths.size >= this.#mostFiles && !paths.has(path)) {
+      this.#isFull = true;
+      this.problems.push({ path: path.slice(0, path.lastIndexOf('/')) || '/', code: TOO_MANY_FILES });
+      return;
+    }
     if (entry.kind === 'link') this.#links.add(path);
     if (entry.kind === 'file' || entry.kind === 'link') paths.add(path);
   }

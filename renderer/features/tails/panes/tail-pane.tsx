@@ -1,16 +1,20 @@
 // One pane: its head, and its lines as rows or as a terminal.
-import { ArrowDownToLine, ScrollText } from 'lucide-react';
+import { ArrowDownToLine, Plug, Plus, ScrollText, Search } from 'lucide-react';
 import { lazy, Suspense, useCallback, useMemo } from 'react';
 import { openContext, openTrace } from '../../../platform/line-actions.ts';
+import { navigate } from '../../../platform/route.ts';
 import { useText } from '../../../platform/text.ts';
+import { askToConnect, connectText } from '../../../platform/workspace-switch.ts';
 import { RowList } from '../../../rows/row-list.tsx';
 import { ColumnHeads, toggleColumn } from '../../../rows/surface/column-heads.tsx';
 import type { RowSurface } from '../../../rows/surface/row-surface.ts';
+import { visibleText } from '../../../rows/text/control-text.ts';
 import { highlightsOf } from '../../../rows/text/query-highlights.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Icon } from '../../../ui/icon.tsx';
 import { KeyCaps } from '../../../ui/key-caps.tsx';
 import { EmptyState, ErrorNote } from '../../../ui/states.tsx';
+import { askToAddLogs } from '../add-logs/add-logs-wish.ts';
 import {
   changePane,
   feedOf,
@@ -26,6 +30,7 @@ import {
 import { TAILS_TEXT } from '../tails-text.ts';
 import { usePinLine } from '../use-pin-line.ts';
 import { PaneHead } from './pane-head.tsx';
+import { searchOf } from './pane-scope.ts';
 import { type PaneSettings, queryOf } from './pane-settings.ts';
 import { paneService, paneTitle } from './pane-title.ts';
 import { useFeedStatus, useNewCount } from './use-pane.ts';
@@ -150,28 +155,45 @@ function Rows({ pane, isFocused, isPaused, hosts }: RowsProps) {
   );
 }
 
+/** Nothing to show: because of the filter, because nothing came from there, or because nothing is collected at all. */
 function Empty({ pane }: { pane: PaneSettings }) {
   const say = useText(TAILS_TEXT);
-  const isFiltered = queryOf(pane) !== '';
+  const sayConnect = useText(connectText);
+  const names = pane.selectors.map(({ name }) => visibleText(name)).join(', ');
+  const clearFilter = () => changePane(pane.id, { query: '', filters: [] });
+  if (queryOf(pane) !== '')
+    return (
+      <EmptyState
+        icon={ScrollText}
+        title={say('emptyPane')}
+        actions={
+          <>
+            <Button kind="line" small onClick={clearFilter}>
+              {say('clearFilter')}
+            </Button>
+            <Button small icon={Search} onClick={() => navigate('search', { q: searchOf(pane) })}>
+              {say('openSearch')}
+            </Button>
+          </>
+        }
+      >
+        {say('emptyFiltered')}
+      </EmptyState>
+    );
+  const isAll = pane.selectors.length === 0;
+  const actions = (
+    <>
+      <Button kind="line" small icon={Plus} onClick={() => askToAddLogs()}>
+        {say('addLogs')}
+      </Button>
+      <Button small icon={Plug} onClick={askToConnect}>
+        {sayConnect('connect')}
+      </Button>
+    </>
+  );
   return (
-    <EmptyState
-      icon={ScrollText}
-      title={say('emptyPane')}
-      {...(isFiltered
-        ? {
-            actions: (
-              <Button kind="line" small onClick={() => changePane(pane.id, { query: '', filters: [] })}>
-                {say('clearFilter')}
-              </Button>
-            ),
-          }
-        : {})}
-    >
-      {isFiltered
-        ? say('emptyFiltered')
-        : pane.selectors.length === 0
-          ? say('emptyPaneText')
-          : say('emptySource', { names: pane.selectors.map(({ name }) => name).join(', ') })}
+    <EmptyState icon={ScrollText} title={say('emptyPane')} {...(isAll ? { actions } : {})}>
+      {isAll ? say('emptyPaneText') : say('emptySource', { names })}
     </EmptyState>
   );
 }

@@ -1,6 +1,6 @@
 // @vitest-environment node
 import { describe, expect, it } from 'vitest';
-import { findActions } from '../../../../renderer/app/palette-match.ts';
+import { findActions, isNamed } from '../../../../renderer/app/palette-match.ts';
 
 const action = (id: string, title: string, group: string, words = '') => ({ id, title, group, words, run: () => {} });
 const ACTIONS = [
@@ -24,6 +24,12 @@ describe('the palette', () => {
     expect(ids('time back')).toEqual(['time.back']);
     expect(ids('night')).toEqual(['frame.theme']);
     expect(ids('dark xyz')).toEqual([]);
+  });
+  it('knows an action by how its title begins, in any case of letters', () => {
+    expect(isNamed(ACTIONS[2], ' back IN ')).toBe(true);
+    expect(isNamed(ACTIONS[2], 'time')).toBe(false);
+    expect(isNamed(ACTIONS[2], '')).toBe(false);
+    expect(isNamed(undefined, 'back')).toBe(false);
   });
   it('forgives left-out letters', () => {
     expect(ids('stngs')).toEqual(['go.settings']);
