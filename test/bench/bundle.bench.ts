@@ -11,6 +11,7 @@ import { createBundle } from '../../src/bundle/create-bundle.ts';
 import { DEFAULT_REDACTION } from '../../src/bundle/redaction/text-redactor.ts';
 import { verifyBundle } from '../../src/bundle/verify-bundle.ts';
 import { createNodeFileSystem } from '../../src/drivers/node/node-file-system.ts';
+import { keepYoungHeapSmall } from '../../src/host/young-heap.ts';
 import type { LogEvent } from '../../src/model/log-event.ts';
 import { ALL } from '../../src/query/query-ast.ts';
 import { ElasticsearchEventStore } from '../../src/workspace/cluster/elasticsearch/elasticsearch-event-store.ts';
@@ -212,6 +213,8 @@ async function fromElasticsearch(node: string, count: number): Promise<void> {
   }
 }
 
+// As the command does.
+keepYoungHeapSmall();
 try {
   await fromMemory(Number(values.events));
   if (Number(values.store) > 0) await fromStore(Number(values.store));

@@ -24,8 +24,10 @@ export class PartSpool {
   readonly #path: string;
   readonly #out: OpenFile;
   #size = 0;
-  #pending: Uint8Array[] = [];
-  #pendingSize = 0;
+  /** What is gathered for the next write, and chunks that were written and are free again. */
+  #chunk: Uint8Array = new Uint8Array(CHUNK);
+  #filled = 0;
+  readonly #free: Uint8Array[] = [];
   #written: Promise<void> = Promise.resolve();
 
   private constructor(files: FileSystem, path: string, out: OpenFile) {
@@ -38,7 +40,7 @@ export class PartSpool {
     return new PartSpool(files, path, await files.open(path, 'write'));
   }
 
-  /** Takes the bytes over. A promise when the caller must wait for the disk: one write runs while the next is gathered. */
+  /** Copies the bytes. A promise when the caller must wait for the disk: one write runs while the next is gathered. */
   append(part: SpooledBytes, bytes: Uint8Array): Promise<void> | undefined {
     if (bytes.length === 0) return undefined;
     const last = part.extents.at(-1);
@@ -46,9 +48,15 @@ export class PartSpool {
     else part.extents.push({ position: this.#size, length: bytes.length });
     part.length += bytes.length;
     this.#size += bytes.length;
-    this.#pending.push(bytes);
-    this.#pendingSize += bytes.length;
-    return this.#pendingSize >= CHUNK ? this.#write() : undefined;
+    let written: Promise<void> | undefined;
+    for (let at = 0; at < bytes.length; ) {
+      const end = Math.min(bytes.length, at + CHUNK - this.#filled);
+      this.#chunk.set(bytes.subarray(at, end), this.#filled);
+      this.#filled += end - at;
+      at = end;
+      if (this.#filled === CHUNK) written = this.#write();
+    }
+    return written;
   }
 
   /** The bytes of these parts, each in order, piece by piece. Nothing may be appended any more. */
@@ -78,11 +86,15 @@ export class PartSpool {
   }
 
   async #write(): Promise<void> {
-    const bytes = Buffer.concat(this.#pending);
-    this.#pending = [];
-    this.#pendingSize = 0;
+    const chunk = this.#chunk;
+    const bytes = chunk.subarray(0, this.#filled);
+    this.#chunk = this.#free.pop() ?? new Uint8Array(CHUNK);
+    this.#filled = 0;
     const before = this.#written;
-    this.#written = before.then(() => this.#out.write(bytes));
+    this.#written = before.then(async () => {
+      await this.#out.write(bytes);
+      this.#free.push(chunk);
+    });
     this.#written.catch(() => {
       // Told by the next write, by reading, or at the end.
     });

@@ -6,6 +6,8 @@ import { type PartSpool, SpooledBytes } from './part-spool.ts';
 
 /** UTF-16 units that make a block. */
 const BLOCK = 64 * 1024;
+/** Blocks of a part that may be on their way to the disk: a slow one is waited for. */
+const MAX_UNFINISHED = 16;
 
 // Room for one block as bytes: it is hashed and packed before anything else is done.
 const scratch = Buffer.alloc(3 * BLOCK);
@@ -37,6 +39,7 @@ export class PartWriter {
   #crc = 0;
   /** Blocks that are still being packed and what waits behind them; undefined when there are none. */
   #unfinished: Promise<void> | undefined;
+  #unfinishedBlocks = 0;
 
   constructor(spool: PartSpool, crew: DeflateCrew) {
     this.#spool = spool;
@@ -74,15 +77,17 @@ export class PartWriter {
     if (this.#unfinished === undefined && !(packed instanceof Promise)) return this.#take(packed);
     const all = this.#after(this.#unfinished, packed);
     this.#unfinished = all;
+    this.#unfinishedBlocks++;
     all.then(
       () => {
+        this.#unfinishedBlocks--;
         if (this.#unfinished === all) this.#unfinished = undefined;
       },
       () => {
         // Told at the end of the part, or by whoever waits for it now.
       },
     );
-    return this.#crew.isFull ? all : undefined;
+    return this.#crew.isFull || this.#unfinishedBlocks >= MAX_UNFINISHED ? all : undefined;
   }
 
   async end(name: string): Promise<WrittenPart> {
@@ -106,7 +111,9 @@ export class PartWriter {
   }
 
   #take(block: PackedBlock): Promise<void> | undefined {
-    return this.#store(this.#deflate.append(block));
+    const bytes = this.#deflate.append(block);
+    this.#crew.reuse(block);
+    return this.#store(bytes);
   }
 
   #store(bytes: Uint8Array): Promise<void> | undefined {

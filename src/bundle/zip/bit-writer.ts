@@ -50,8 +50,8 @@ export class BitWriter {
     this.#held = 0;
   }
 
-  /** The whole bytes of the block; a copy. */
-  take(): Uint8Array<ArrayBuffer> {
-    return scratch.slice(0, this.#at);
+  /** The whole bytes of the block, in the room that all writers share: gone when the next block is started. */
+  view(): Uint8Array<ArrayBuffer> {
+    return scratch.subarray(0, this.#at);
   }
 }

@@ -8,6 +8,9 @@ const FEW_BLOCKS = 64;
 /** Blocks with the thread at a time; beyond them the caller packs itself, so that both have work and neither waits. */
 const MAX_WITH_THREAD = 8;
 
+/** Room of one block, packed or not: one of very long lines gets its own. */
+const ROOM = 3 * 64 * 1024;
+
 /** Its heap holds one block and its codes: a larger one would only be filled before it is tidied. */
 const LIMITS = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 64 };
 
@@ -23,6 +26,8 @@ export class DeflateCrew {
   #worker: Worker | undefined;
   #blocks = 0;
   #failed: AppError | undefined;
+  /** Rooms that go back and forth: what is allocated and let go for each block stays with the process for long. */
+  readonly #rooms: ArrayBuffer[] = [];
 
   constructor(fewBlocks = FEW_BLOCKS) {
     this.#fewBlocks = fewBlocks;
@@ -38,13 +43,28 @@ export class DeflateCrew {
     const id = this.#blocks++;
     if (id < this.#fewBlocks || this.isFull) return packBlock(raw);
     if (this.#failed !== undefined) return Promise.reject(this.#failed);
-    const order: DeflateOrder = { id, raw: new Uint8Array(raw) };
+    const held = new Uint8Array(this.#room(raw.length), 0, raw.length);
+    held.set(raw);
+    const order: DeflateOrder = { id, raw: held, room: this.#room(0) };
     this.#worker ??= this.#start();
     const worker = this.#worker;
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject });
-      worker.postMessage(order, [order.raw.buffer]);
+      worker.postMessage(order, [held.buffer, order.room]);
     });
+  }
+
+  /** Takes back a block that nobody needs any more, for its room. */
+  reuse({ bytes }: PackedBlock): void {
+    this.#keep(bytes.buffer);
+  }
+
+  #room(bytes: number): ArrayBuffer {
+    return bytes > ROOM ? new ArrayBuffer(bytes) : (this.#rooms.pop() ?? new ArrayBuffer(ROOM));
+  }
+
+  #keep(room: ArrayBuffer): void {
+    if (room.byteLength === ROOM && this.#rooms.length < 2 * MAX_WITH_THREAD) this.#rooms.push(room);
   }
 
   /** Lets the thread go, with whatever it still has. */
@@ -56,7 +76,8 @@ export class DeflateCrew {
 
   #start(): Worker {
     const worker = new Worker(workerUrl(), { name: 'bundle-deflate', resourceLimits: LIMITS });
-    worker.on('message', ({ id, ...block }: DeflateAnswer) => {
+    worker.on('message', ({ id, room, ...block }: DeflateAnswer) => {
+      this.#keep(room);
       this.#waiting.get(id)?.resolve(block);
       this.#waiting.delete(id);
     });

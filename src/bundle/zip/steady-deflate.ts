@@ -35,8 +35,11 @@ export interface PackedBlock {
   bits: number;
 }
 
-/** Compresses one block; its result depends on nothing else, so that it may be made in any thread. */
-export function packBlock(raw: Uint8Array): PackedBlock {
+/**
+ * Compresses one block; its result depends on nothing else, so that it may be made in any thread. The bytes are written
+ * to the start of `into` where they fit there, else to room of their own.
+ */
+export function packBlock(raw: Uint8Array, into?: Uint8Array<ArrayBuffer>): PackedBlock {
   const count = tokenize(raw);
   const literalLengths = codeLengths(literalCounts, 15);
   const distanceLengths = codeLengths(distanceCounts, 15);
@@ -50,28 +53,31 @@ export function packBlock(raw: Uint8Array): PackedBlock {
   putTokens(out, count, literalLengths, distanceLengths);
   const bits = out.length;
   out.align();
-  return { bytes: out.take(), bits };
+  const packed = out.view();
+  if (into === undefined || into.length < packed.length) return { bytes: packed.slice(), bits };
+  into.set(packed);
+  return { bytes: into.subarray(0, packed.length), bits };
 }
 
 /** One deflate stream: blocks one after the other. */
 export class SteadyDeflate {
   readonly #bits = new BitWriter();
 
-  /** Takes a block in; gives the whole bytes that are ready. */
+  /** Takes a block in; gives the whole bytes that are ready. They are gone when the next block is compressed or taken. */
   append({ bytes, bits }: PackedBlock): Uint8Array {
     this.#bits.start(bytes.length + 8);
     this.#bits.join(bytes, bits);
-    return this.#bits.take();
+    return this.#bits.view();
   }
 
-  /** Ends the stream (an empty last block); gives the last bytes. */
+  /** Ends the stream (an empty last block); gives the last bytes, as `append` does. */
   end(): Uint8Array {
     this.#bits.start(8);
     this.#bits.put(1, 1);
     this.#bits.put(1, 2);
     this.#bits.put(0, 7);
     this.#bits.align();
-    return this.#bits.take();
+    return this.#bits.view();
   }
 }
 

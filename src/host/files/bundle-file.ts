@@ -12,6 +12,7 @@ import { type EmbeddedWorkspace, openEmbeddedWorkspace } from '../../workspace/e
 import { packageVersion } from '../version.ts';
 import { openWorkspaceToRead } from '../workspaces/open-workspace.ts';
 import { chooseFolder, type WorkspaceOptions } from '../workspaces/workspace-choice.ts';
+import { keepYoungHeapSmall } from '../young-heap.ts';
 
 export interface MakeBundleOptions {
   path: string;
@@ -26,6 +27,7 @@ export async function makeBundle(
   scope: BundleScope,
   options: MakeBundleOptions,
 ): Promise<CreatedBundle> {
+  keepYoungHeapSmall();
   const { workspace, folder } = await openWorkspaceToRead(named);
   try {
     const parts = {

@@ -7,7 +7,7 @@ import { logLines } from '../../../kit/log-lines.ts';
 
 function packed(blocks: readonly Uint8Array[]): Buffer {
   const deflate = new SteadyDeflate();
-  return Buffer.concat([...blocks.map((block) => deflate.append(packBlock(block))), deflate.end()]);
+  return Buffer.concat([...blocks.map((block) => deflate.append(packBlock(block)).slice()), deflate.end()]);
 }
 
 describe('SteadyDeflate', () => {
