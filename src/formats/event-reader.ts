@@ -62,6 +62,8 @@ export class EventReader {
   private readonly maxBytes: number;
   private readonly times: TimeScanner;
   private readonly parts: ContainerParts;
+  /** Events may wait for the rest of a container's line. */
+  private isHeld = false;
   /** Container wrapping is looked for where no format is named. */
   private readonly unwraps: boolean;
 
@@ -140,6 +142,7 @@ export class EventReader {
   /** Bytes of the file, next in order. Gives the events they finish. */
   push(chunk: Uint8Array, nowMs: number): EventBatch | undefined {
     this.assembler.setNow(nowMs);
+    if (this.isHeld) this.holdParts();
     const bytes = this.splitter === undefined ? this.firstBytes(chunk) : chunk;
     if (bytes !== undefined) this.take(bytes);
     this.pendingSince = this.hasPending() ? nowMs : undefined;
@@ -236,6 +239,15 @@ export class EventReader {
     else if (!this.areUtf8 && this.unnamed !== undefined) this.decodeUnnamed(this.unnamed, splitter);
     if (this.unwraps && splitter.cut === 0 && !this.unwrap()) return;
     this.assembler.line(current);
+    if (this.isHeld) this.holdParts();
+  }
+
+  /** What begins behind an unfinished line of a container waits for its rest, but not for ever. */
+  private holdParts(): void {
+    const offset = this.parts.openOffset;
+    this.isHeld = offset !== undefined;
+    this.assembler.holdFrom(offset);
+    if (this.isHeld && this.assembler.isHeldUp) this.takeParts(this.splitter!.offset);
   }
 
   /** Takes a container's line out of its wrapping; false when more of it has to come. */
@@ -245,7 +257,10 @@ export class EventReader {
     if (inner === undefined) return true;
     const whole = this.parts.add(inner, current.startOffset);
     this.assembler.interrupt();
-    if (whole === undefined) return false;
+    if (whole === undefined) {
+      this.holdParts();
+      return false;
+    }
     current.startOffset = whole.startOffset;
     current.lane = inner.lane;
     current.stream = inner.stream;
@@ -259,7 +274,8 @@ export class EventReader {
   /** Lines whose last part never came. */
   private takeParts(endOffset: number): void {
     const { current, store } = this;
-    for (const part of this.parts.takeAll()) {
+    const parts = this.parts.takeAll();
+    for (const [i, part] of parts.entries()) {
       Object.assign(current, {
         startOffset: part.startOffset,
         endOffset,
@@ -271,6 +287,8 @@ export class EventReader {
       });
       store.put(part.text, current);
       this.assembler.line(current);
+      this.isHeld = false;
+      this.assembler.holdFrom(parts[i + 1]?.startOffset);
       this.assembler.finishAll();
     }
   }

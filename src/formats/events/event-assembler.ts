@@ -2,7 +2,7 @@
 import type { EventBatch } from '../../model/event-batch.ts';
 import { levelRank } from '../../model/level.ts';
 import type { Rule } from '../../model/rule.ts';
-import { CR, isBlank, LF } from '../byte-class.ts';
+import { CR, isBlank } from '../byte-class.ts';
 import { bracketDepth, understandBlock } from '../heads/block-head.ts';
 import type { HeadParser } from '../heads/head-parser.ts';
 import { isPaddedLevel } from '../heads/level-word.ts';
@@ -11,8 +11,9 @@ import { admitPattern } from '../heads/pattern-head.ts';
 import type { TextHolder } from '../lines/text-store.ts';
 import { continuesReport, type ReportKind, reportStart } from '../reports/crash-report.ts';
 import type { TimeScanner } from '../times/time-scanner.ts';
+import { EventOrder } from './event-order.ts';
 import type { EventWriter } from './event-writer.ts';
-import { OpenEvent } from './open-event.ts';
+import { compactEvents, OpenEvent } from './open-event.ts';
 
 /** One line with what is known about it before its text is looked at. */
 export interface SourceLine {
@@ -67,6 +68,7 @@ export class EventAssembler {
   private lastOpen: OpenEvent | undefined;
   private readonly lanes = new Map<string, OpenEvent>();
   private readonly spare: OpenEvent[] = [];
+  private readonly order = new EventOrder((open) => this.write(open));
   private nowMs = 0;
   private headed = 0;
   private headless = 0;
@@ -84,6 +86,7 @@ export class EventAssembler {
   setNow(nowMs: number): void {
     this.nowMs = nowMs;
     this.parts.times.setNow(nowMs);
+    this.finishWaitedFor();
   }
 
   /** Events so far by format. */
@@ -103,11 +106,7 @@ export class EventAssembler {
 
   /** Smallest file offset that an unfinished event holds; undefined when there is none. */
   get openOffset(): number | undefined {
-    let least: number | undefined;
-    for (const open of this.opens()) {
-      if (least === undefined || open.startOffset < least) least = open.startOffset;
-    }
-    return least;
+    return this.oldest()?.startOffset;
   }
 
   /** The next line of the file. */
@@ -165,6 +164,17 @@ export class EventAssembler {
     this.lastOpen = undefined;
   }
 
+  /** True when events have waited too long for the rest of a line that is held. */
+  get isHeldUp(): boolean {
+    return this.order.isHeldUp(this.nowMs);
+  }
+
+  /** Says where a line begins of which only a part is there; undefined when there is none any more. */
+  holdFrom(offset: number | undefined): void {
+    this.order.heldFrom = offset;
+    this.order.release(this.openOffset);
+  }
+
   /** Finishes everything that is open, in the order of the file. */
   finishAll(): void {
     for (const open of this.opens().sort((a, b) => a.startOffset - b.startOffset)) this.finish(open);
@@ -173,9 +183,9 @@ export class EventAssembler {
   /** Moves the text of open events to the front of a holder and returns where the free part begins. */
   compact(holder: TextHolder): number {
     let at = 0;
-    const opens = this.opens().filter((open) => open.holder === holder);
-    if (opens.length > 1) return compactMany(opens, holder.bytes);
-    for (const open of opens) at = compactMany([open], holder.bytes);
+    const opens = [...this.opens(), ...this.order.waiting].filter((open) => open.holder === holder);
+    if (opens.length > 1) return compactEvents(opens, holder.bytes);
+    for (const open of opens) at = compactEvents([open], holder.bytes);
     return at;
   }
 
@@ -323,8 +333,35 @@ export class EventAssembler {
     if (open === this.main) this.main = undefined;
     else this.lanes.delete(open.lane);
     if (open.head.opensBlock || open.head.format === 'journald') this.understand(open);
+    if (this.main === undefined && this.lanes.size === 0 && this.order.isIdle) {
+      this.write(open);
+      return;
+    }
+    this.order.add(open, this.nowMs);
+    this.order.release(this.openOffset);
+    this.finishWaitedFor();
+  }
+
+  private write(open: OpenEvent): void {
     this.parts.writer.write(open);
     this.spare.push(open);
+  }
+
+  /** Finishes what others have waited for too long. */
+  private finishWaitedFor(): void {
+    while (this.order.isHeldUp(this.nowMs)) {
+      const oldest = this.oldest();
+      if (oldest === undefined) return;
+      this.finish(oldest);
+    }
+  }
+
+  /** The unfinished event that began first. */
+  private oldest(): OpenEvent | undefined {
+    return this.opens().reduce<OpenEvent | undefined>(
+      (first, open) => (first === undefined || open.startOffset < first.startOffset ? open : first),
+      undefined,
+    );
   }
 
   private understand(open: OpenEvent): void {
@@ -341,31 +378,6 @@ function wholeText(open: OpenEvent): string {
   let text = '';
   for (let i = 0; i < open.earlier.length; i += 2) text += `${decode(bytes, open.earlier[i]!, open.earlier[i + 1]!)}\n`;
   return text + decode(bytes, open.from, open.to);
-}
-
-function compactMany(opens: readonly OpenEvent[], bytes: Uint8Array): number {
-  const stretches = opens.flatMap((open) => {
-    const own = [];
-    for (let i = 0; i < open.earlier.length; i += 2)
-      own.push({ open, at: i, from: open.earlier[i]!, to: open.earlier[i + 1]! });
-    return [...own, { open, at: -1, from: open.from, to: open.held }];
-  });
-  stretches.sort((a, b) => a.from - b.from);
-  let at = 0;
-  for (const { open, at: index, from, to } of stretches) {
-    bytes.copyWithin(at, from, to);
-    if (index === -1) {
-      open.to += at - from;
-      open.held = at + to - from;
-      open.from = at;
-    } else {
-      open.earlier[index] = at;
-      open.earlier[index + 1] = at + to - from;
-    }
-    at += to - from;
-    bytes[at++] = LF;
-  }
-  return at;
 }
 
 function isEmpty(bytes: Uint8Array, from: number, to: number): boolean {

@@ -91,3 +91,29 @@ export class OpenEvent {
     this.held = bytes[to] === CR && bytes[to + 1] === LF ? to + 1 : to;
   }
 }
+
+/** Moves the text of events to the front of the bytes they share and returns where the free part begins. */
+export function compactEvents(opens: readonly OpenEvent[], bytes: Uint8Array): number {
+  const stretches = opens.flatMap((open) => {
+    const own = [];
+    for (let i = 0; i < open.earlier.length; i += 2)
+      own.push({ open, at: i, from: open.earlier[i]!, to: open.earlier[i + 1]! });
+    return [...own, { open, at: -1, from: open.from, to: open.held }];
+  });
+  stretches.sort((a, b) => a.from - b.from);
+  let at = 0;
+  for (const { open, at: index, from, to } of stretches) {
+    bytes.copyWithin(at, from, to);
+    if (index === -1) {
+      open.to += at - from;
+      open.held = at + to - from;
+      open.from = at;
+    } else {
+      open.earlier[index] = at;
+      open.earlier[index + 1] = at + to - from;
+    }
+    at += to - from;
+    bytes[at++] = LF;
+  }
+  return at;
+}

@@ -57,6 +57,43 @@ describe('any chunking', () => {
   });
 });
 
+describe('several writers in one file', () => {
+  const BODIES = [
+    '{"level":"info","msg":"x"}',
+    'java.lang.IllegalStateException: pool',
+    '\tat a.B.c(B.java:1)',
+    '2026-11-24 10:00:00 ERROR x',
+    'Traceback (most recent call last):',
+    '  File "a", line 1',
+    'ValueError: x',
+  ];
+  const WRAPPINGS: [string, (body: string, n: number) => string][] = [
+    ['CRI', (body, n) => `2026-11-24T10:31:02.${n}Z ${n % 3 ? 'stdout' : 'stderr'} ${n % 11 ? 'F' : 'P'} ${body}`],
+    ['compose', (body, n) => `web-${n % 4}  | ${body}`],
+    ['syslog', (body, n) => `Nov 24 10:31:02 h app[${n % 4}]: ${body}`],
+  ];
+
+  // A store knows by how far a file is stored what comes twice: what came late would be taken for that.
+  it.each(WRAPPINGS)('%s: events come in the order in which they begin', (_, wrap) => {
+    const lines = Array.from({ length: 400 }, (__, i) =>
+      wrap(BODIES[(i * i + 3 * i) % BODIES.length]!, 100 + ((i * 7) % 97)),
+    );
+    const offsets = read(`${lines.join('\n')}\n`).map((event) => event.log!.offset!);
+    expect(offsets.length).toBeGreaterThan(50);
+    expect(offsets).toEqual([...offsets].sort((a, b) => a - b));
+    expect(new Set(offsets).size).toBe(offsets.length);
+  });
+
+  it('one that waits for its end holds up the others for a second at most', () => {
+    const reader = new EventReader(settings(), 0);
+    const line = (stream: string, tag: string, body: string) => `2026-11-24T10:31:02.1Z ${stream} ${tag} ${body}\n`;
+    const text = `${line('stderr', 'P', 'half')}${line('stdout', 'F', '{"msg":"whole"}')}`;
+    expect(eventsOf(reader.push(bytesOf(text), NOW_MS))).toEqual([]);
+    const events = eventsOf(reader.push(bytesOf(line('stdout', 'F', '{"msg":"next"}')), NOW_MS + 1_000));
+    expect(events.map((event) => event.message)).toEqual(['half', '{"msg":"whole"}', '{"msg":"next"}']);
+  });
+});
+
 describe('input without an end', () => {
   it('a text without a line end stays bounded and is cut with its count', () => {
     const reader = new EventReader(settings({ caps: { maxBytes: 10_000 } }), 0);
