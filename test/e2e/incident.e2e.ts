@@ -1,12 +1,13 @@
-// Who failed first, in both shells: a fault of the sample, a new incident, the right service first, with lines to show.
+// Who failed first: a fault of the sample, a new incident, the right service first, with lines to show. It happens in one
+// shell, and the other one, opened on the same workspace afterwards, gives the same answer.
 // One of them is then handed over: its bundle opens in a fresh workspace with the same suspects and the same trace.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
-import { afterEach, expect, test } from 'vitest';
-import { type OpenedConsole, openConsole, ROOT, type Shell } from './kit/open-console.ts';
+import { expect, test } from 'vitest';
+import { type ConsoleOptions, type OpenedConsole, openConsole, ROOT, type Shell } from './kit/open-console.ts';
 import { takePicture } from './kit/take-picture.ts';
 import { BundlePage } from './pages/bundle-page.ts';
 import { IncidentPage } from './pages/incident-page.ts';
@@ -22,53 +23,78 @@ const MADE_MS = 60_000;
 /** Lines of a window's last moment are stored by then. */
 const SETTLED_MS = 10_000;
 
-const FAULTS = [
-  { fault: 'Slow database', culprit: 'inventoryd' },
-  { fault: 'Engine crash', culprit: 'inventoryd' },
-  { fault: 'Bad release', culprit: 'pricing' },
-] as const;
-const HANDED_OVER = { shell: 'browser', fault: 'Bad release' };
-const SHELLS: Shell[] = ['desktop', 'browser'];
-const CASES = SHELLS.flatMap((shell) => FAULTS.map((each) => ({ shell, ...each })));
+interface Case {
+  fault: string;
+  culprit: string;
+  /** The shell in which it happens, and the one in which the same workspace is opened afterwards. */
+  live: Shell;
+  afterwards: Shell;
+}
+const CASES: Case[] = [
+  { fault: 'Slow database', culprit: 'inventoryd', live: 'browser', afterwards: 'desktop' },
+  { fault: 'Engine crash', culprit: 'inventoryd', live: 'desktop', afterwards: 'browser' },
+  { fault: 'Bad release', culprit: 'pricing', live: 'desktop', afterwards: 'browser' },
+];
+const HANDED_OVER = 'Bad release';
 
-const opened = new Map<string, OpenedConsole>();
-afterEach(async ({ task }) => {
-  const console = opened.get(task.name);
-  opened.delete(task.name);
-  if (task.result?.state === 'fail' && console !== undefined) await takePicture(console.page, 'failed', task.name);
-  await console?.close();
-});
-
-// They mostly wait, and each has a console of its own.
+// They mostly wait, and each has a home of its own.
 test.concurrent.for(CASES)(
-  '$fault → Incident → $culprit first: $shell',
+  '$fault → Incident → $culprit first: $live, then $afterwards',
   { timeout: LIMIT_MS },
-  async ({ shell, fault, culprit }, { task }) => {
-    const console = await openConsole(shell);
-    opened.set(task.name, console);
-    const { page } = console;
-    const tails = new TailsPage(page);
-    await tails.pane('all services, merged').rows.first().waitFor({ timeout: FIRST_LINES_MS });
-    await page.waitForTimeout(USUAL_MS);
-    await tails.fault(fault).click();
-    await page.waitForTimeout(TROUBLE_MS);
-
-    const incident = new IncidentPage(page);
-    await incident.open();
-    await incident.newIncident.click();
-    const first = incident.suspects.first();
-    await first.waitFor({ timeout: 15_000 });
-    expect(await first.textContent()).toContain(culprit);
-
-    await first.getByRole('button', { name: 'Evidence' }).click();
-    await incident.evidence.rows.first().waitFor();
-    const lines = await incident.evidence.read();
-    expect(lines.every(({ text }) => text.length > 0)).toBe(true);
-    await takePicture(page, `incident-${fault.toLowerCase().replace(' ', '-')}`, shell);
-    if (shell === HANDED_OVER.shell && fault === HANDED_OVER.fault) await handOver(console, incident);
-    expect(await console.complaints()).toEqual([]);
+  async ({ fault, culprit, live, afterwards }) => {
+    const home = mkdtempSync(path.join(tmpdir(), 'crosstail-incident-'));
+    try {
+      await withConsole(live, { home }, async ({ page }) => {
+        const tails = new TailsPage(page);
+        await tails.pane('all services, merged').rows.first().waitFor({ timeout: FIRST_LINES_MS });
+        await page.waitForTimeout(USUAL_MS);
+        await tails.fault(fault).click();
+        await page.waitForTimeout(TROUBLE_MS);
+        await askWhoFailed(page, culprit);
+        await takePicture(page, `incident-${fault.toLowerCase().replace(' ', '-')}`, live);
+      });
+      await withConsole(afterwards, { home, sample: false }, async (console) => {
+        const incident = await askWhoFailed(console.page, culprit);
+        if (fault === HANDED_OVER) await handOver(console, incident);
+      });
+    } finally {
+      rmSync(home, { recursive: true, force: true });
+    }
   },
 );
+
+/** Opens a console for some work; takes a picture when that fails, and the page must have had nothing to complain of. */
+async function withConsole(
+  shell: Shell,
+  options: ConsoleOptions,
+  work: (console: OpenedConsole) => Promise<void>,
+): Promise<void> {
+  const console = await openConsole(shell, options);
+  try {
+    await work(console);
+    expect(await console.complaints()).toEqual([]);
+  } catch (error) {
+    await takePicture(console.page, 'failed', `incident ${shell}`);
+    throw error;
+  } finally {
+    await console.close();
+  }
+}
+
+/** Makes a new incident: the culprit must be the first suspect, with lines to show for it. */
+async function askWhoFailed(page: Page, culprit: string): Promise<IncidentPage> {
+  const incident = new IncidentPage(page);
+  await incident.open();
+  await incident.newIncident.click();
+  const first = incident.suspects.first();
+  await first.waitFor({ timeout: MADE_MS });
+  expect(await first.textContent()).toContain(culprit);
+  await first.getByRole('button', { name: 'Evidence' }).click();
+  await incident.evidence.rows.first().waitFor();
+  const lines = await incident.evidence.read();
+  expect(lines.every(({ text }) => text.length > 0)).toBe(true);
+  return incident;
+}
 
 /** Traces an error of the window, makes a bundle of the incident and opens that in a home where nothing is. */
 async function handOver({ page, home }: OpenedConsole, incident: IncidentPage): Promise<void> {
