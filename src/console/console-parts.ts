@@ -20,6 +20,8 @@ export interface ConsoleParts {
   importer: Importer;
   sourceLook: SourceLook;
   incidents: DocumentStore;
+  /** Where the corrections of wrong clocks are kept. */
+  timeShifts: DocumentStore;
   /** Where bundles go: a folder of the host's choice, made when the first one is. */
   bundles: { folder: string; files: FileSystem };
   book: WorkspaceBook<ProfileText>;

@@ -8,12 +8,20 @@ import { createRulesService } from './rules-service.ts';
 import { createSearchService } from './search-service.ts';
 import { createSourcesService } from './sources-service.ts';
 import { createTailsService } from './tails-service.ts';
+import { TimeShifts } from './time-shift/time-shifts.ts';
 import { createWorkspaceService } from './workspace-service.ts';
 import { createWorkspacesService } from './workspaces-service.ts';
 
 /** Every service of the contract on one set of parts. */
-export function createConsole(parts: ConsoleParts): ConsoleServices {
+export function createConsole(given: ConsoleParts): ConsoleServices {
+  const shifts = new TimeShifts(given.timeShifts, given.log);
+  const workspace = shifts.applyTo(given.workspace);
+  workspace.catch(() => {
+    // Whoever calls a service gets this error; that nobody has called one yet must not end the process.
+  });
+  const parts = { ...given, workspace };
   return {
+    ...shifts.service(),
     ...createWorkspaceService(parts),
     ...createTailsService(parts),
     ...createSearchService(parts),

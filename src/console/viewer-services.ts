@@ -18,6 +18,7 @@ const LOOKING: ReadonlySet<MethodName> = new Set<MethodName>([
   'search.fields',
   'search.context',
   'trace.find',
+  'timeShifts.read',
   'patterns.mine',
   'suspects.propose',
   'suspects.rank',

@@ -13,6 +13,7 @@ import {
   timeRange,
 } from './schemas.ts';
 import { sourceChoice, sourceMethods, sourceOutcome } from './source-methods.ts';
+import { timeShiftMethods } from './time-shift-methods.ts';
 import { traceMethods } from './trace-methods.ts';
 import { workspaceMethods } from './workspace-methods.ts';
 
@@ -64,6 +65,8 @@ const reason = z.strictObject({
   first: z.string().nullable(),
 });
 
+const sampleSize = z.strictObject({ read: z.number(), of: z.number() });
+
 const suspectsAnswer = z.strictObject({
   window: timeRange,
   baseline: timeRange,
@@ -72,6 +75,8 @@ const suspectsAnswer = z.strictObject({
   ),
   /** The evidence lines of the first reasons, so that they can be shown at once. */
   evidence: z.array(logEvent),
+  /** Lines compared of each stretch and lines that it has. */
+  sample: z.strictObject({ window: sampleSize, baseline: sampleSize }),
 });
 
 const pattern = z.strictObject({
@@ -269,6 +274,7 @@ export const contract = {
   ),
 
   ...traceMethods,
+  ...timeShiftMethods,
   'patterns.mine': call(
     z.strictObject({ query: queryText, range: timeRange, compare: timeRange.exactOptional() }),
     z.strictObject({ patterns: z.array(pattern) }),
@@ -289,6 +295,8 @@ export const contract = {
       baseline: timeRange,
       exclude: z.array(z.string()),
       top: z.number().int().positive(),
+      /** Most lines to compare of each; of more, stretches are. Fewer lines, an earlier and less sure answer. */
+      lines: z.number().int().positive().optional(),
     }),
     suspectsAnswer,
   ),

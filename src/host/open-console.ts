@@ -110,6 +110,7 @@ class OwnConsole implements OpenedConsole {
       importer: createImporter(workspace, this.#host),
       sourceLook: createSourceLook(createNodeFileSystem(), Date.now),
       incidents: new JsonDocuments(path.join(this.#folder, 'incidents')),
+      timeShifts: new JsonDocuments(path.join(this.#folder, 'time-shifts')),
       bundles: { folder: path.join(this.#folder, 'bundles'), files: createNodeFileSystem() },
       book: openWorkspaceBook(),
       ruleText: createRuleText(),

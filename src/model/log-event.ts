@@ -32,6 +32,8 @@ export interface CrosstailFields {
   partial?: boolean;
   /** The line had no time of its own: it was given the time of the line before it or of reading. */
   time_guessed?: boolean;
+  /** The time was moved by so many ms, because the clock it came from was wrong; not kept in the store. */
+  shifted_ms?: number;
   /** Bytes that were not valid in the file's encoding and were replaced. */
   broken_bytes?: number;
   /** Who put the record on Kafka (`filebeat`, `fluent-bit`, `otel`, …), where that could be told. */

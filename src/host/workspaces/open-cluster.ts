@@ -56,6 +56,7 @@ export async function openClusterConsole(
     importer: { run: () => Promise.reject(noImport()) },
     sourceLook: createSourceLook(createNodeFileSystem(), Date.now),
     incidents: new JsonDocuments(path.join(folder, 'incidents')),
+    timeShifts: new JsonDocuments(path.join(folder, 'time-shifts')),
     bundles: { folder: path.join(folder, 'bundles'), files: createNodeFileSystem() },
     book: openWorkspaceBook(),
     ruleText: createRuleText(),
