@@ -8,7 +8,7 @@ import type { EventStore } from '../ports/event-store.ts';
 import { ALL } from '../query/query-ast.ts';
 import type { ConsoleParts } from './console-parts.ts';
 import { createPatternsService } from './patterns-service.ts';
-import { storedEvents } from './stored-events.ts';
+import { sampledEvents } from './sampled-events.ts';
 import { createTraceService } from './trace-service.ts';
 
 type InvestigationService = Pick<
@@ -16,6 +16,8 @@ type InvestigationService = Pick<
   'trace.find' | 'trace.related' | 'suspects.rank' | 'suspects.propose' | 'patterns.mine'
 >;
 
+/** Lines of each window that are compared when nothing else is asked for: more of them tell hardly more. */
+const MAX_LINES = 60_000;
 /** Evidence lines that go along with an answer; the others are asked for when opened. */
 const MAX_EVIDENCE = 60;
 const PROPOSAL_BUCKET_MS = 5_000;
@@ -38,18 +40,19 @@ export function createInvestigationService(parts: Pick<ConsoleParts, 'workspace'
       return proposeWindow(buckets, PROPOSAL_BUCKET_MS, aroundMs);
     },
 
-    async 'suspects.rank'({ window, baseline, exclude, top }, signal) {
+    async 'suspects.rank'({ window, baseline, exclude, top, lines = MAX_LINES }, signal) {
       const { store } = await workspace;
+      const sample = { window: { read: 0, of: 0 }, baseline: { read: 0, of: 0 } };
       const answer = await rankSuspects(
-        storedEvents(store, ALL, window, signal),
-        storedEvents(store, ALL, baseline, signal),
+        sampledEvents(store, window, lines, sample.window, signal),
+        sampledEvents(store, baseline, lines, sample.baseline, signal),
         { exclude, top, signal },
       );
       const suspects = answer.suspects.map((suspect) => ({
         ...suspect,
         reasons: suspect.reasons.map((reason) => ({ ...reason })),
       }));
-      return { window, baseline, suspects, evidence: await evidenceOf(store, answer.suspects, signal) };
+      return { window, baseline, suspects, evidence: await evidenceOf(store, answer.suspects, signal), sample };
     },
   };
 }

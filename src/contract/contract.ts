@@ -296,7 +296,7 @@ export const contract = {
       exclude: z.array(z.string()),
       top: z.number().int().positive(),
       /** Most lines to compare of each; of more, stretches are. Fewer lines, an earlier and less sure answer. */
-      lines: z.number().int().positive().optional(),
+      lines: z.number().int().positive().exactOptional(),
     }),
     suspectsAnswer,
   ),

@@ -10,7 +10,6 @@ import { usePreferences } from '../../platform/preferences.ts';
 import { navigate, useRoute } from '../../platform/route.ts';
 import { useText } from '../../platform/text.ts';
 import { secondText } from '../../platform/time-text.ts';
-import { useCall } from '../../platform/use-call.ts';
 import { copyPlainText } from '../../rows/clipboard.ts';
 import { useLineEvents } from '../../rows/use-line-events.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
@@ -26,6 +25,7 @@ import { StretchChip } from './stretch-chip.tsx';
 import { SuspectsPanel } from './suspects-panel.tsx';
 import { TraceField, TracePanel } from './trace-panel.tsx';
 import { type OpenIncident, useIncident } from './use-incident.ts';
+import { useRanking } from './use-ranking.ts';
 
 /** One incident: window and baseline, suspects, a trace, evidence, notes and pins. */
 export function IncidentDesk({ id }: { id: string }) {
@@ -51,7 +51,7 @@ function Desk({ incident, error, isSaving, change }: OpenIncident & { incident: 
   const { params } = useRoute();
   const [openSuspect, setOpenSuspect] = useState<string>();
   const { window, baseline, excluded } = incident;
-  const ranking = useCall('suspects.rank', { window, baseline, exclude: excluded, top: 10 });
+  const ranking = useRanking({ window, baseline, exclude: excluded, top: 10 });
   const traceId = params.get('trace') ?? incident.traceId;
   const setTrace = (value: string) => {
     change({ traceId: value });

@@ -115,6 +115,17 @@ export const incidentText = {
   gap: ['{time} without a line', '{time} 沒有任何行', '{time} 没有任何行'],
   suspects: ['Suspects', '嫌疑', '嫌疑'],
   suspectsNote: ['{n} {n|service|services} compared with the baseline', '{n} 個服務與基準相比', '{n} 个服务与基准相比'],
+  firstLook: [
+    'first look at {read} of {of} lines, reading on…',
+    '初步檢視 {of} 行中的 {read} 行，繼續讀取中…',
+    '初步查看 {of} 行中的 {read} 行，继续读取中…',
+  ],
+  sampled: ['{read} of {of} lines compared', '已比較 {of} 行中的 {read} 行', '已比较 {of} 行中的 {read} 行'],
+  sampledText: [
+    'Stretches spread over both times are compared, and every crash report',
+    '比較散布於兩段時間的片段，以及所有當機報告',
+    '比较分布于两段时间的片段，以及所有崩溃报告',
+  ],
   ranking: ['Comparing window and baseline…', '比較時間窗與基準…', '比较时间窗与基准…'],
   again: ['Rank again', '重新排序', '重新排序'],
   noSuspects: ['Nothing in the window differs from the baseline', '時間窗與基準沒有差異', '时间窗与基准没有差异'],

@@ -28,6 +28,7 @@ export function SuspectsPanel({ incident, ranking, open, onOpen, onExclude }: Su
       <div className="suspects-head">
         <h2>{say('suspects')}</h2>
         {value !== undefined && <span className="t3">{say('suspectsNote', { n: value.suspects.length })}</span>}
+        {value !== undefined && <ComparedLines ranking={value} isLoading={isLoading} />}
         <span className="grow" />
         {isLoading && <span className="spin" />}
         <IconButton icon={RotateCw} small label={say('again')} onClick={reload} />
@@ -70,6 +71,19 @@ export function SuspectsPanel({ incident, ranking, open, onOpen, onExclude }: Su
         ))}
       </div>
     </section>
+  );
+}
+
+/** Says so where not every line was compared: not yet, or because stretches of so many tell the same. */
+function ComparedLines({ ranking, isLoading }: { ranking: Answer<'suspects.rank'>; isLoading: boolean }) {
+  const say = useText(incidentText);
+  const { window, baseline } = ranking.sample;
+  const [read, of] = [window.read + baseline.read, window.of + baseline.of];
+  if (read >= of) return null;
+  return (
+    <span className="badge" role="status" data-tip={say('sampledText')}>
+      {say(isLoading ? 'firstLook' : 'sampled', { read, of })}
+    </span>
   );
 }
 

@@ -93,7 +93,9 @@ async function ofStore(context: CommandContext, options: SuspectsOptions, top: n
       from: fromMs === undefined ? null : new Date(fromMs).toISOString(),
       to: toMs === undefined ? null : new Date(toMs).toISOString(),
     });
-    const { suspects } = answer;
+    const { suspects, sample } = answer;
+    const [read, of] = [sample.window.read + sample.baseline.read, sample.window.of + sample.baseline.of];
+    if (read < of) context.note(`Compared ${read} of ${of} lines: stretches spread over both times, and every crash.`);
     await print(context, { window: iso(window), baseline: iso(baseline), suspects, patterns: [] });
   } finally {
     await opened.close();

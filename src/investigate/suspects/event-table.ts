@@ -5,6 +5,7 @@ import { bodyOf, idsOf, type LogEvent } from '../../model/log-event.ts';
 import type { Pattern, PatternMiner } from '../patterns/pattern-miner.ts';
 import { preciseTimeOf } from '../precise-time.ts';
 import { codeLocation } from './code-location.ts';
+import { crashIn } from './crash-text.ts';
 
 export const BASELINE = 0;
 export const INCIDENT = 1;
@@ -50,6 +51,8 @@ export class EventTable {
   readonly samples = new Map<number, string>();
   /** Services whose lines carry no ids: their requests are slices of time of one stream. */
   readonly sliced = new Set<number>();
+  /** For each side the times behind which lines were left out by whoever gave them: what comes after is another stretch. */
+  readonly cuts: [number[], number[]] = [[], []];
   broken = 0;
   /** Rows left out to keep the table small: whole requests, the same share of all. */
   thinned = 0;
@@ -110,6 +113,12 @@ export class EventTable {
     this.#follow(event, id, service, side);
     if (crash !== undefined) this.crashes.set(row, crash);
     if (this.level[row]! >= ERROR_RANK && this.#severe.size < MAX_SEVERE) this.#severe.set(row, body.slice(0, 2_000));
+  }
+
+  /** The lines behind those of this side so far are not given: the next ones are of a later stretch of time. */
+  cut(side: Side): void {
+    const last = this.side.lastIndexOf(side);
+    if (last >= 0) this.cuts[side].push(this.timeMs[last]!);
   }
 
   /** Lets every second request of a side go. */
@@ -291,11 +300,3 @@ const ERROR_RANK = levelRank('ERROR');
 /** Severe lines whose text is looked through for names. */
 const MAX_SEVERE = 20_000;
 const NAME_PART = /[\w-]/;
-const CRASH =
-  /\b(AddressSanitizer|ThreadSanitizer|UndefinedBehaviorSanitizer|LeakSanitizer|MemorySanitizer|SIGSEGV|SIGABRT|SIGBUS|SIGILL|SIGFPE|[Ss]egmentation fault|core dumped|terminate called|[Ff]atal Python error|panic:|OutOfMemoryError|Out of memory: Kill|stack smashing detected|double free or corruption)/;
-
-/** Name of the crash that a message reports. The cheap test keeps ordinary lines from the expression. */
-function crashIn(message: string): string | undefined {
-  const match = CRASH.exec(message.length > 4_000 ? message.slice(0, 4_000) : message);
-  return match?.[1];
-}

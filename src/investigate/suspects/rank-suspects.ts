@@ -13,7 +13,11 @@ import { type SlowHypothesis, slowHypotheses } from './slow-hypotheses.ts';
 import { LIKELY_SCORE, type Reason, type Suspect, type SuspectsAnswer, type SuspectsRequest } from './suspect.ts';
 import { transitionChanges, transitionSteps } from './transitions.ts';
 
-type Events = Iterable<LogEvent> | AsyncIterable<LogEvent>;
+/** Stands among events where lines of the window are not given. */
+export const LINES_LEFT_OUT = Symbol('lines left out');
+
+type Given = LogEvent | typeof LINES_LEFT_OUT;
+type Events = Iterable<Given> | AsyncIterable<Given>;
 
 /** Nats that give a score of one half: chosen by eye between quiet windows and recorded incidents. */
 const EVEN_NATS = 6;
@@ -66,7 +70,8 @@ export function rankTable(table: EventTable, request: SuspectsRequest = {}): Sus
 async function read(table: EventTable, events: Events, side: Side, signal: AbortSignal | undefined): Promise<void> {
   let count = 0;
   for await (const event of events) {
-    table.add(event, side);
+    if (event === LINES_LEFT_OUT) table.cut(side);
+    else table.add(event, side);
     if (++count % 4_096 === 0) signal?.throwIfAborted();
   }
 }

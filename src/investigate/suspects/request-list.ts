@@ -1,5 +1,5 @@
 // Requests of one window: rows by time, spans with the parents that time gives away.
-import { BASELINE, type EventTable, type Side } from './event-table.ts';
+import { BASELINE, type EventTable, INCIDENT, type Side } from './event-table.ts';
 
 export interface Request {
   /** Rows of the table by time. */
@@ -73,7 +73,7 @@ function markCut(table: EventTable, requests: Request[]): void {
   const pauses = requests.flatMap(({ rows }) => rows.slice(1).map((row, at) => timeMs[row]! - timeMs[rows[at]!]!));
   pauses.sort((a, b) => a - b);
   const pauseMs = Math.min(10_000, Math.max(500, pauses[Math.floor(pauses.length * 0.999)] ?? 0));
-  const silences = silencesOf(table, table.side[requests[0]?.rows[0] ?? 0] ?? BASELINE);
+  const silences = silencesOf(table, table.side[requests[0]?.rows[0] ?? 0] === INCIDENT ? INCIDENT : BASELINE);
   for (const each of requests) {
     const lastMs = timeMs[each.rows.at(-1)!]!;
     const next = firstFrom(silences, lastMs);
@@ -81,10 +81,11 @@ function markCut(table: EventTable, requests: Request[]): void {
   }
 }
 
-/** Times after which a window is silent for more than ten seconds; its end among them. */
-function silencesOf(table: EventTable, side: number): number[] {
+/** Times after which a window is silent for more than ten seconds, or its lines are not given; its end among them. */
+function silencesOf(table: EventTable, side: Side): number[] {
   const times = table.timeMs.filter((_, row) => table.side[row] === side).sort((a, b) => a - b);
-  return times.filter((time, at) => at === times.length - 1 || times[at + 1]! - time > 10_000);
+  const silences = times.filter((time, at) => at === times.length - 1 || times[at + 1]! - time > 10_000);
+  return [...silences, ...table.cuts[side]].sort((a, b) => a - b);
 }
 
 /** First of the sorted times that is not before the given one. */

@@ -60,7 +60,8 @@ export function gapKinds(table: EventTable, sides: [Request[], Request[]]): GapK
     const requests = all.filter(({ isSlice }) => !isSlice);
     for (const request of requests) for (const gap of gapsOf(table, request)) take(gap, side, false);
     // With requests left out, what lies between those that stay is no wait.
-    if (table.thinned === 0) for (const gap of gapsBetween(table, requests)) take(gap, side, true);
+    if (table.thinned === 0 && table.cuts[side as 0 | 1].length === 0)
+      for (const gap of gapsBetween(table, requests)) take(gap, side, true);
   });
   const spreads = relativeSpreads(samples.values());
   const ways = waysOf(samples.values());

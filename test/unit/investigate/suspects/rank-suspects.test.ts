@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { rankSuspects } from '../../../../src/investigate/suspects/rank-suspects.ts';
+import { LINES_LEFT_OUT, rankSuspects } from '../../../../src/investigate/suspects/rank-suspects.ts';
 import { LIKELY_SCORE } from '../../../../src/investigate/suspects/suspect.ts';
 import type { LogEvent } from '../../../../src/model/log-event.ts';
 import { NOON, type ShopFault, shopLines } from '../made-shop.ts';
@@ -107,5 +107,17 @@ describe('rankSuspects', () => {
     controller.abort(new Error('enough'));
     const many = shopLines('i', NOON, 800);
     await expect(rankSuspects(many, [], { signal: controller.signal })).rejects.toThrow('enough');
+  });
+
+  test('requests that end where lines are left out have not ended early', async () => {
+    const lines = shopLines('i', NOON + 600_000, 90);
+    // Every stretch stops in the middle of a request.
+    const stretches = [0, 1, 2, 3, 4, 5].map((at) => lines.slice(at * 105, at * 105 + 60));
+    const told = stretches.flatMap((stretch) => [...stretch, LINES_LEFT_OUT] as const);
+    const [known, unknown] = [await rankSuspects(told, baseline), await rankSuspects(stretches.flat(), baseline)];
+    const ends = ({ suspects }: typeof known) =>
+      suspects.flatMap(({ reasons }) => reasons).filter(({ text }) => text.includes('the end now follows'));
+    expect(ends(known)).toEqual([]);
+    expect(ends(unknown)).not.toEqual([]);
   });
 });
