@@ -86,6 +86,7 @@ function statusOf(hosts: HostStatus[], revision: number, stats: StoreStats, trou
     storedEvents: stats.events,
     storedBytes: stats.bytes,
     losses: sum((host) => host.agent.lossesTotal),
+    damaged: (stats.damaged ?? []).slice(0, 20),
     problems: [...troubles, ...present.flatMap((host) => problemsOf(host))].slice(0, 20),
   };
 }

@@ -181,6 +181,8 @@ export const contract = {
       storedEvents: z.number(),
       storedBytes: z.number(),
       losses: z.number(),
+      /** Files of the store that cannot be read, or were set aside for it: answers are without their events. */
+      damaged: z.array(z.string()),
       problems: z.array(z.string()),
       sample: sampleState,
     }),

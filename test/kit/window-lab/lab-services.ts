@@ -56,6 +56,7 @@ export function createLabServices({ linesPerSecond }: { linesPerSecond: number }
         storedEvents: countNow(),
         storedBytes: countNow() * 300,
         losses: 0,
+        damaged: [],
         problems: [],
         sample: { ...SAMPLE, logs: [] },
       };
