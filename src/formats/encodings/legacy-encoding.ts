@@ -1,6 +1,8 @@
 // Which of the encodings before UTF-8 a text is in, by what decodes without error and by what its characters look like:
 // the commonest Chinese characters, kana, hangul, Cyrillic in small letters, accented letters alone among ASCII ones.
 
+import { mendWindows1252 } from './text-encoding.ts';
+
 interface Candidate {
   name: string;
   /** From 0 to 1: how much the text looks as if it were in this encoding. `foreign` are its characters beyond ASCII. */
@@ -66,7 +68,8 @@ export function guessLegacyEncoding(bytes: Uint8Array): string | undefined {
 /** The text when it decodes without error; a character cut at the end is none. */
 export function decoded(name: string, bytes: Uint8Array): string | undefined {
   try {
-    return new TextDecoder(name, { fatal: true }).decode(bytes, { stream: true });
+    const text = new TextDecoder(name, { fatal: true }).decode(bytes, { stream: true });
+    return name === 'windows-1252' ? mendWindows1252(text) : text;
   } catch {
     // Not this encoding.
     return undefined;

@@ -67,6 +67,15 @@ function encoding(name: string, unit: 1 | 2 | 4, markLength: number): TextEncodi
   return { name, unit, isBigEndian: name.endsWith('be'), markLength };
 }
 
+// Some releases of Node (20 among them) give windows-1252, which latin1 and ASCII labels mean too, its bytes 0x80 to 0x9f
+// as they are; those that do it right leave none of these to replace but the five that stand for themselves.
+const WINDOWS_1252 = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ';
+
+/** Text that a decoder read as windows-1252, with the characters of that encoding between 0x80 and 0x9f. */
+export function mendWindows1252(text: string): string {
+  return text.replace(/[\u0080-\u009f]/g, (character) => WINDOWS_1252[character.charCodeAt(0) - 0x80]!);
+}
+
 /** Turns raw lines into UTF-8. Broken bytes become U+FFFD and are counted. */
 export class LineDecoder {
   /** Characters of the last line that were broken. */
@@ -89,7 +98,8 @@ export class LineDecoder {
   }
 
   private known(decoder: InstanceType<typeof TextDecoder>, raw: Uint8Array, isCut: boolean): string {
-    const text = decoder.decode(raw, { stream: isCut });
+    const read = decoder.decode(raw, { stream: isCut });
+    const text = decoder.encoding === 'windows-1252' ? mendWindows1252(read) : read;
     // A character that the cut divided is left out, not called broken.
     if (isCut) decoder.decode();
     return text;

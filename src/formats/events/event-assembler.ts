@@ -10,6 +10,7 @@ import { FIELD, LineHead } from '../heads/line-head.ts';
 import { admitPattern } from '../heads/pattern-head.ts';
 import type { TextHolder } from '../lines/text-store.ts';
 import { continuesReport, type ReportKind, reportStart } from '../reports/crash-report.ts';
+import { isPostgresPart, mayBePart } from '../reports/postgres-part.ts';
 import type { TimeScanner } from '../times/time-scanner.ts';
 import { EventOrder } from './event-order.ts';
 import type { EventWriter } from './event-writer.ts';
@@ -217,7 +218,7 @@ export class EventAssembler {
     const text = lookAt(line, line.from);
     if (isIndented) return reportStart(text) === undefined;
     if (continuesReport(open, text)) return true;
-    if (open.head.format === '' || open.head.isComplete || !this.headlessBelong()) return false;
+    if (open.head.format === '' || open.head.joinsIndented || !this.headlessBelong()) return false;
     const start = reportStart(text);
     if (start === undefined) return true;
     // A crash that comes after a quiet line is an event of its own; after an error it is that error's stack.
@@ -230,7 +231,7 @@ export class EventAssembler {
   /** Lines with a head that belong to the event before all the same. */
   private headGoesOn(open: OpenEvent, line: SourceLine): boolean {
     const { head } = this;
-    if (head.hasTime) return false;
+    if (head.hasTime) return mayBePart(open.head, head) && isPostgresPart(lookAt(line, line.from));
     // java.util.logging writes the time on one line and the level and message on the next.
     if (open.head.format === 'jul' && open.lines === 1 && head.format === 'level') {
       open.head.level = head.level;

@@ -60,7 +60,7 @@ export class DeepHead {
     this.doubts = Math.max(0, this.doubts - 1);
     head.clear();
     head.format = 'timestamp';
-    head.isComplete = true;
+    head.joinsIndented = true;
     head.hasTime = true;
     head.seconds = times.seconds;
     head.nanos = times.nanos;

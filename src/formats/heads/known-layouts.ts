@@ -4,8 +4,8 @@ import { compileLayout, type Layout } from './layout.ts';
 
 interface Family {
   readonly format: string;
-  /** Lines without a head may belong to the event before (tracebacks, stacks). */
-  readonly joins: boolean;
+  /** Lines without a head may belong to the event before (tracebacks, stacks); or only those that are indented. */
+  readonly joins: boolean | 'indented';
   readonly layouts: readonly string[];
 }
 
@@ -129,7 +129,7 @@ const FAMILIES: readonly Family[] = [
   {
     format: 'postgres',
     joins: true,
-    layouts: ['{time} [{pid}] «{skip} »{level}: ', '{time} [{pid}]: [{skip}] «{skip} »{level}: '],
+    layouts: ['{time} [{pid}] «{skip} »{upper}: ', '{time} [{pid}]: [{skip}] «{skip} »{upper}: '],
   },
   { format: 'mysql', joins: true, layouts: ['{time} {tid} [{level}] «[{skip}] [{logger}] »'] },
   { format: 'redis', joins: false, layouts: ['{pid}:{skip} {time} {symbol} ', '[{pid}] {time} {symbol} '] },
@@ -174,6 +174,7 @@ const FAMILIES: readonly Family[] = [
       '[{time}] [{thread*}] {level} ',
       '[{time}] [{level}_]«:» ',
       '[{time}] «{pid} »{level}«:» «- »',
+      '[{time}] {level}/{logger}: ',
       '[{time}] <{level}> ',
       '[{time}] ({level}) ',
       '{time} «[{thread*}] »[{level}_]«:» «- »',
@@ -187,6 +188,8 @@ const FAMILIES: readonly Family[] = [
       '{time} {pid} «{tid} »{letter} ',
       '{time} {logger} {upper} ',
       '{time} [{letter}] ',
+      '{time} {letter}! ',
+      '{letter} [{time}] ',
       '{level} {time}«:» «- »',
       '[{level}_] {time}«:» «- »',
       '[{level}_] [{time}]«:» «- »',
@@ -212,13 +215,23 @@ const FAMILIES: readonly Family[] = [
       '{time};',
       '{time},',
       '[{epoch}]«:» ',
+      '({epoch})«:» ',
       '{epoch}«:» ',
+      '{epoch},',
+      '{epoch};',
+      '{epoch}|',
     ],
   },
   {
     format: 'level',
-    joins: false,
-    layouts: ['{upper}: ', '[_{level}_]«:» ', '{upper}[{skip}] ', '[{skip}][{level}_]«[{logger*}]» '],
+    joins: 'indented',
+    layouts: [
+      '{upper} {logger}:{file}:{line} ',
+      '{upper}: ',
+      '[_{level}_]«:» ',
+      '{upper}[{skip}] ',
+      '[{skip}][{level}_]«[{logger*}]» ',
+    ],
   },
 ];
 

@@ -72,12 +72,12 @@ export interface Layout {
   readonly format: string;
   readonly text: string;
   readonly steps: readonly Step[];
-  /** Lines without a head may belong to the event before. */
-  readonly joins: boolean;
+  /** Lines without a head may belong to the event before; or only those that are indented. */
+  readonly joins: boolean | 'indented';
 }
 
 /** Compiles a layout. */
-export function compileLayout(format: string, text: string, joins: boolean): Layout {
+export function compileLayout(format: string, text: string, joins: Layout['joins']): Layout {
   return { format, text, steps: compileSteps(text), joins };
 }
 
@@ -149,6 +149,7 @@ export class LayoutMatcher {
     head.format = layout.format === 'python|log4j' ? sharedFormat(bytes, start, head) : layout.format;
     head.bodyAt = at - start;
     head.isComplete = !layout.joins;
+    head.joinsIndented = layout.joins === 'indented';
     return true;
   }
 

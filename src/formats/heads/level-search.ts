@@ -2,7 +2,7 @@
 // once where it stands out (in brackets, between bars, in capitals, before a colon) and no prose stands before it; any
 // other word, or a letter, only where line after line has one in the same column.
 import { asciiText, isBlank, isDigit, isLetter } from '../byte-class.ts';
-import { levelOfRange, levelOfWord } from './level-word.ts';
+import { levelOfCjk, levelOfRange, levelOfWord } from './level-word.ts';
 
 const MAX_TOKENS = 24;
 const MAX_BYTES = 240;
@@ -30,6 +30,8 @@ const COLON = 58;
 const OPEN_BRACE = 123;
 const MEMBER = /"(?:level|severity|lvl|log\.level)" ?: ?"(\w+)"/i;
 const EQUALS = 61;
+/** First byte of characters from U+3000 on. */
+const CJK_FIRST = 0xe3;
 const SLASH = 47;
 const DASH = 45;
 
@@ -133,6 +135,7 @@ export class LevelSearch {
 
   /** `INFO`, `trace3`, `D2`, `LOG_INFO`. */
   private rankOf(from: number, to: number): number {
+    if (this.bytes[from]! >= CJK_FIRST) return levelOfCjk(this.bytes, from, to);
     if (to - from > 18 || !isLetter(this.bytes[from])) return 0;
     let at = from;
     while (at < to && isLetter(this.bytes[at])) at++;

@@ -26,6 +26,20 @@ const ALSO: Readonly<Record<string, number>> = {
   TRCE: 1,
   DBUG: 2,
   SYSTEM: 3,
+  // Programs in German, French, Italian, Spanish and Portuguese; java.util.logging and PostgreSQL translate theirs.
+  FEHLER: 6,
+  KRITISCH: 7,
+  SCHWERWIEGEND: 6,
+  HINWEIS: 4,
+  ERREUR: 6,
+  AVERTISSEMENT: 5,
+  INFOS: 3,
+  GRAVE: 6,
+  ERRORE: 6,
+  AVVERTENZA: 5,
+  AVVISO: 5,
+  ADVERTENCIA: 5,
+  AVISO: 5,
 };
 const encoder = new TextEncoder();
 const WORDS = [...[1, 2, 3, 4, 5, 6, 7, 8].flatMap(levelWords), ...Object.keys(ALSO)];
@@ -50,6 +64,37 @@ export function levelOfRange(bytes: Uint8Array, from: number, to: number): numbe
 /** Rank of a level word in any case, with the words of loggers the model does not name. */
 export function levelOfWord(word: string): number {
   return levelRank(word) || (ALSO[word.toUpperCase()] ?? NO_LEVEL);
+}
+
+const CJK_WORDS: Readonly<Record<string, number>> = {
+  调试: 2,
+  調試: 2,
+  デバッグ: 2,
+  信息: 3,
+  資訊: 3,
+  情報: 3,
+  정보: 3,
+  日志: 3,
+  警告: 5,
+  경고: 5,
+  错误: 6,
+  錯誤: 6,
+  エラー: 6,
+  오류: 6,
+  严重: 6,
+  嚴重: 6,
+  致命: 8,
+  致命错误: 8,
+  致命的: 8,
+};
+/** Bytes of the longest of these words. */
+const LONGEST_CJK = 12;
+const decoder = new TextDecoder();
+
+/** Rank of a level word in Chinese, Japanese or Korean that fills a range; 0 when it is none. */
+export function levelOfCjk(bytes: Uint8Array, from: number, to: number): number {
+  if (to - from < 6 || to - from > LONGEST_CJK) return NO_LEVEL;
+  return CJK_WORDS[decoder.decode(bytes.subarray(from, to))] ?? NO_LEVEL;
 }
 
 function sameWord(bytes: Uint8Array, from: number, word: string): boolean {

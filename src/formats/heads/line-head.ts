@@ -33,6 +33,8 @@ export class LineHead {
   bodyAt = 0;
   /** True when nothing can follow that belongs to the same event. */
   isComplete = false;
+  /** Only indented lines can follow. */
+  joinsIndented = false;
   /** Start and end of each field; equal when it is not there. */
   readonly at = new Int32Array(2 * SLOTS);
   private hasFields = false;
@@ -55,6 +57,7 @@ export class LineHead {
     this.level = 0;
     this.bodyAt = 0;
     this.isComplete = false;
+    this.joinsIndented = false;
     this.structured = undefined;
     this.body = undefined;
     this.ids = undefined;

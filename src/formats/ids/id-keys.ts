@@ -39,7 +39,7 @@ const BY_NAME = new Map(
   Object.entries(KINDS).flatMap(([kind, names]) => names.split(' ').map((name) => [name, kind] as const)),
 );
 const LONGEST = 128;
-const AMOUNT = /^\d+(?:\.\d+)?[a-z]{1,2}$/i;
+const AMOUNT = /^\d+(?:\.\d+)?(?:[a-z]{1,2}|secs?|mins?|hours?|bytes?)$/i;
 
 export interface IdKey {
   kind: string;

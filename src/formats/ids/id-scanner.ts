@@ -8,10 +8,14 @@ const EQUALS = 61;
 const COLON = 58;
 const DASH = 45;
 const OPEN_BRACKET = 91;
+const CLOSE_BRACKET = 93;
 const QUOTE = 34;
 const DOT = 46;
 const UNDERSCORE = 95;
 const APOSTROPHE = 39;
+const ESCAPE = 27;
+/** The `m` that ends a colour. */
+const SGR_END = 109;
 const LONGEST_KEY = 40;
 const MAX_IDS = 16;
 
@@ -80,6 +84,7 @@ export class IdScanner {
     if (next === COLON || next === EQUALS || bytes[at - 1] === COLON) return;
     let to = at;
     while (to > begin && isBlank(bytes[to - 1])) to--;
+    if (bytes[to - 1] === SGR_END) to = colourStart(bytes, to, begin);
     const isQuoted = bytes[to - 1] === QUOTE || bytes[to - 1] === APOSTROPHE;
     if (isQuoted) to--;
     // In logs that quote inside a quoted text: \"trace_id\":\"…\"
@@ -99,7 +104,13 @@ export class IdScanner {
       if (byte !== DASH && byte !== UNDERSCORE && byte !== DOT)
         hash = (Math.imul(hash, 31) + (isLetter(byte) ? byte | 32 : byte)) | 0;
     }
-    if (from === to) return;
+    // The name's colour before it: `[3m` looks like a part of it.
+    if (bytes[from - 1] === OPEN_BRACKET && bytes[from - 2] === ESCAPE) {
+      while (from < to && bytes[from] !== SGR_END) from++;
+      from++;
+      hash = isCandidate && from < to ? hashText(asciiText(bytes, from, to).toLowerCase().replace(/[-_.]/g, '')) : 0;
+    }
+    if (from >= to) return;
     let key = isCandidate ? KEYS_BY_HASH.get(hash) : undefined;
     // order.request_id is named by its last part.
     if (key === undefined && lastPart > 0) key = idKey(asciiText(bytes, lastPart, to));
@@ -109,9 +120,11 @@ export class IdScanner {
 
   private valueAt(begin: number, key: IdKey | undefined, keyFrom: number, keyTo: number): void {
     const { bytes, end } = this;
-    let from = begin;
+    let first = begin;
+    while (bytes[first] === ESCAPE && first < end) first = colourEnd(bytes, first, end);
+    let from = first;
     while (from < end && (isBlank(bytes[from]) || isOpening(bytes[from]!))) from++;
-    if (from > begin + 4) return;
+    if (from > first + 4) return;
     if (this.isUuid(from)) {
       const kind = key?.kind ?? namedKind(asciiText(bytes, keyFrom, keyTo));
       if (kind !== undefined) this.add(kind, from, from + 36);
@@ -175,7 +188,10 @@ export class IdScanner {
       while (first > begin && isLetter(bytes[first - 1])) first--;
       name = asciiText(bytes, first, before).toLowerCase() + name;
     }
-    const kind = name === '' ? undefined : idKey(name)?.kind;
+    const isBracketed = bytes[from - 1] === OPEN_BRACKET && bytes[from + 36] === CLOSE_BRACKET;
+    // Rails' tags, and what patterns of loggers put in brackets of its own: the id of what is being worked on.
+    const nameless = isBracketed ? 'correlation' : undefined;
+    const kind = name === '' ? nameless : idKey(name)?.kind;
     if (kind === undefined) return;
     this.add(kind, from, from + 36);
     this.taken = from + 36;
@@ -241,6 +257,25 @@ export class IdScanner {
     if (at >= this.end) return true;
     return byte !== 37 && !(byte === COLON && this.bytes[at + 1] === 47) && byte < 128 && byte !== 36;
   }
+}
+
+/** Where the colours that end at a place begin; the place itself when there are none. */
+function colourStart(bytes: Uint8Array, to: number, begin: number): number {
+  let start = to;
+  while (start > begin && bytes[start - 1] === SGR_END) {
+    let at = start - 1;
+    while (at > begin && (isDigit(bytes[at - 1]) || bytes[at - 1] === 59)) at--;
+    if (at < begin + 2 || bytes[at - 1] !== OPEN_BRACKET || bytes[at - 2] !== ESCAPE) break;
+    start = at - 2;
+  }
+  return start;
+}
+
+/** Behind the control sequence that begins at a place. */
+function colourEnd(bytes: Uint8Array, from: number, end: number): number {
+  let at = from + 2;
+  while (at < end && (isDigit(bytes[at]) || bytes[at] === 59)) at++;
+  return Math.min(at + 1, end);
 }
 
 function isKeyByte(byte: number): boolean {

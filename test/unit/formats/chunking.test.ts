@@ -109,7 +109,7 @@ describe('input without an end', () => {
   it('a hole of NUL bytes is skipped and counted, the first line behind it is whole', () => {
     const reader = new EventReader(settings(), 0);
     for (let i = 0; i < 20; i++) reader.push(new Uint8Array(100_000), NOW_MS);
-    const events = eventsOf(reader.push(bytesOf('ERROR: first\n'), NOW_MS));
+    const events = eventsOf(reader.push(bytesOf('ERROR: first\nERROR: next\n'), NOW_MS));
     expect(events[0]!.message).toBe('ERROR: first');
     expect(events[0]!.log?.offset).toBe(2_000_000);
     expect(reader.skippedNuls).toBe(2_000_000);

@@ -122,7 +122,7 @@ describe('pending lines', () => {
     expect(first.toOffset).toBe(0);
     expect(reader.pendingSinceMs).toBeUndefined();
     expect(reader.flush(NOW_MS, 'timeout')).toBeUndefined();
-    const second = reader.push(bytesOf('lf\n'), NOW_MS)!;
+    const second = reader.push(bytesOf('lf\nERROR: next\n'), NOW_MS)!;
     const [part, whole] = [eventsOf(first)[0]!, eventsOf(second)[0]!];
     expect([part.message, part.crosstail?.partial]).toEqual(['ERROR: ha', true]);
     expect([whole.message, whole.crosstail?.partial]).toEqual(['ERROR: half', undefined]);

@@ -55,13 +55,20 @@ it('ids are found where there are some, and nowhere else', () => {
     ]),
   );
   expect([...new Set(found)].sort()).toEqual([
+    'correlation 01HF0ABCDEF',
+    'job 4711',
     'job 5',
     'operation 1',
+    'order 991',
+    'order 992',
     'request 1',
+    'request 1d1f0d6e-8c2a-4a8e-9b2b-1b6a2f0f5f11',
     'request 59dbff89-35bd-4eac-99ed-be587EXAMPLE',
     'request 8f507cfc-8f3b-4b7d-9c7d-1d2e3f4a5b6c',
     'request F5e2aQ9dK3bC',
+    'request Fx7a',
     'request req-38101a0b-2096-447d-96ea-a692162415ae',
     'request req-addc1839',
+    'request z1y2x3w4v5',
   ]);
 });

@@ -31,6 +31,12 @@ describe('a file whose encoding nobody named', () => {
     expect(reader).toMatchObject({ encoding: 'windows-1252', replaced: 0 });
   });
 
+  it('has the signs of windows-1252 that Latin-1 does not have', () => {
+    const line = Uint8Array.from([...latin1('Preis für 5 '), 0x80, ...latin1(' über Gebühr '), 0x96, 0x20, 0x84, 10]);
+    for (const encoding of ['auto', 'windows-1252', 'latin1'])
+      expect(read(line, { encoding })[0]!.message).toBe('Preis für 5 € über Gebühr – „');
+  });
+
   it('is UTF-8 when the rest of it is: a broken line is marked and counted', () => {
     const good = bytesOf('Größe überschritten, bitte prüfen\n'.repeat(20));
     const reader = new EventReader(settings(auto), 0);
