@@ -1,7 +1,7 @@
 // Figures of the investigation on labelled data: node test/bench/answers.ts DATA
 // DATA holds loghub/<set>/{content.txt,<set>_2k.log_structured.csv}, incidents/<case>/… and labels.json. Prints grouping
 // accuracy and lines per CPU second of the miner, the rank of each labelled culprit, and how far injected clock offsets
-// are missed. Harder settings of the suspects: suspects-hard.ts.
+// are missed; then what stored-answers.ts prints. Harder settings of the suspects: suspects-hard.ts.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { estimateSkew } from '../../src/investigate/clock-skew/estimate-skew.ts';
 import { PatternMiner } from '../../src/investigate/patterns/pattern-miner.ts';
@@ -105,3 +105,5 @@ const within = misses.filter((miss) => miss <= 20).length;
 console.log(
   `clock skew: ${within} of ${misses.length} injected offsets within 20 ms, worst ${misses.at(-1)!.toFixed(0)} ms`,
 );
+
+await import('./stored-answers.ts');
