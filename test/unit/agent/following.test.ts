@@ -209,7 +209,7 @@ test('A3.58 its own files and what lies outside its folders are never read', asy
   await story.expectLines(lines('a', 0, 3));
   await pause(150);
   expect(story.sink.messages).toEqual(lines('a', 0, 3));
-  expect(agent.report().lastError).toContain('OUTSIDE_ALLOWED_ROOTS');
+  expect(agent.report().lastError).toContain('outside the folders that this agent may read');
 });
 
 test('why the receiver takes nothing is in the report until it takes again', async () => {
