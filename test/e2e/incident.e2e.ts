@@ -24,7 +24,7 @@ const MADE_MS = 60_000;
 const SETTLED_MS = 10_000;
 
 interface Case {
-  fault: string;
+  fault: Parameters<TailsPage['fault']>[0];
   culprit: string;
   /** The shell in which it happens, and the one in which the same workspace is opened afterwards. */
   live: Shell;
