@@ -3,7 +3,7 @@ import type { EventBatch } from '../../model/event-batch.ts';
 import { levelRank } from '../../model/level.ts';
 import type { Rule } from '../../model/rule.ts';
 import { CR, isBlank } from '../byte-class.ts';
-import { bracketDepth, understandBlock } from '../heads/block-head.ts';
+import { blockDepth, goesOnInBlock, understandBlock } from '../heads/block-head.ts';
 import type { HeadParser } from '../heads/head-parser.ts';
 import { isPaddedLevel } from '../heads/level-word.ts';
 import { FIELD, LineHead } from '../heads/line-head.ts';
@@ -50,8 +50,6 @@ export interface AssemblerParts {
 
 const WARN = levelRank('WARN');
 const MAX_LANES = 64;
-// First bytes of an unindented line inside a JSON object: } ] " { [
-const JSON_STARTS = [125, 93, 34, 123, 91];
 // As much of a line as the report patterns look at.
 const LOOK_BYTES = 300;
 const decoder = new TextDecoder();
@@ -121,7 +119,7 @@ export class EventAssembler {
       if (this.lastOpen !== open) this.interrupt();
       return;
     }
-    const isInBlock = open !== undefined && open.depth > 0;
+    const isInBlock = open !== undefined && open.depth > 0 && goesOnInBlock(open.head.format, lookAt(line, line.from));
     const isIndented = isBlank(bytes[line.from]) && !(isPaddedLevel(bytes, line.from, line.to) && !isInBlock);
     const hasHead = !isIndented && !isInBlock && this.parts.parser.parse(bytes, line.from, line.to, this.head);
     if (hasHead && this.head.format === 'syslog' && this.takesPart(line)) return;
@@ -211,7 +209,7 @@ export class EventAssembler {
   private goesOn(open: OpenEvent, line: SourceLine, hasHead: boolean, isIndented: boolean): boolean {
     if (this.parts.multiline === 'none') return false;
     if (this.startPattern !== undefined) return !this.startPattern.test(textOf(line, line.to));
-    if (open.depth > 0) return isIndented || JSON_STARTS.includes(line.holder.bytes[line.from]!);
+    if (open.depth > 0) return goesOnInBlock(open.head.format, lookAt(line, line.from));
     if (hasHead) return this.headGoesOn(open, line);
     if (open.head.format === 'journald') return true;
     if (isIndented && (open.head.format !== '' || open.report !== undefined)) return true;
@@ -261,7 +259,7 @@ export class EventAssembler {
       return;
     }
     open.truncated = line.cut;
-    if (open.depth > 0) open.depth = bracketDepth(textOf(line, line.to), open.depth);
+    if (open.depth > 0) open.depth = blockDepth(open.head.format, textOf(line, line.to), open.depth);
     open.add(line.from, line.to, this.lastOpen === open && !open.isCut && !line.isAfterHole);
     this.lastOpen = open;
     if (open.head.opensBlock && open.depth <= 0) this.finish(open);
@@ -286,7 +284,7 @@ export class EventAssembler {
     open.isPartial = line.isPartial;
     this.lastOpen = open;
     this.setTime(open, line);
-    if (head.opensBlock) open.depth = bracketDepth(textOf(line, line.to), 0);
+    if (head.opensBlock) open.depth = blockDepth(head.format, textOf(line, line.to), 0);
     open.report = report ?? (head.hasTime || head.opensBlock ? undefined : reportStart(lookAt(line, line.from)));
     // An exception group is indented to its end.
     open.isReportOver = open.report === 'python' && isBlank(line.holder.bytes[line.from]);

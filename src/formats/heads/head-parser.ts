@@ -6,6 +6,7 @@ import { isBlank } from '../byte-class.ts';
 import { ColouredLine } from '../lines/coloured-line.ts';
 import { reportStart } from '../reports/crash-report.ts';
 import type { TimeScanner } from '../times/time-scanner.ts';
+import { startsWindowsEvent } from './block-head.ts';
 import { findTrailingClass } from './class-name.ts';
 import { DeepHead } from './deep-head.ts';
 import { layoutsOf } from './known-layouts.ts';
@@ -102,6 +103,12 @@ export class HeadParser {
       head.format = 'journald';
       return true;
     }
+    if (this.isAuto && mayStartWindowsEvent(bytes[from]) && startsWindowsEvent(textOf(bytes, from, to))) {
+      reset(head);
+      head.format = 'windows';
+      head.opensBlock = true;
+      return true;
+    }
     if (this.tryAll(bytes, from, begin, to, head) || this.logfmt(bytes, from, to, head)) return true;
     if (!this.isAuto) return reset(head);
     if (this.behindFileName(this.layouts, bytes, from, to, head)) return true;
@@ -196,6 +203,11 @@ function keyEnds(bytes: Uint8Array, from: number, to: number): boolean {
     if (isBlank(bytes[at]) || bytes[at] === 34) return false;
   }
   return false;
+}
+
+/** L of `Log Name:`, E of `Event[0]:`. */
+function mayStartWindowsEvent(byte: number | undefined): boolean {
+  return byte === 76 || byte === 69;
 }
 
 const CURSOR = new TextEncoder().encode('__CURSOR=');
