@@ -4,11 +4,14 @@ import type { ElasticsearchClient } from '../../../drivers/elasticsearch/elastic
 import type { LogEvent } from '../../../model/log-event.ts';
 import type { SearchPage, SearchRequest } from '../../../ports/event-store.ts';
 import { type DocumentPage, documentPages, type Place } from '../zookeeper/document-pages.ts';
+import { scannedPages } from './document-scan.ts';
 import { candidates, isOwnIndex, type Question, questionOf } from './event-question.ts';
 import type { IndexLayouts } from './index-layout.ts';
 
 const FIRST_PAGE = 200;
+/** Whoever wants so many gets them at once; whoever wants all gets pages as large as servers give: each costs anew. */
 const LARGEST_PAGE = 2_000;
+const LARGEST_OF_ALL = 10_000;
 const MAX_CURSOR = 10_000;
 
 interface Cursor {
@@ -61,7 +64,7 @@ async function* hitPages(
     isOwn: isOwnIndex(question.layout),
     target: question.layout.target,
     firstSize,
-    largestSize: LARGEST_PAGE,
+    largestSize: limit === undefined ? LARGEST_OF_ALL : LARGEST_PAGE,
   };
   const phases: [Phase, object | undefined][] = [
     ['timed', cursor?.phase === 'timeless' ? undefined : candidates(question)],
@@ -72,7 +75,9 @@ async function* hitPages(
     const behind = cursor?.phase === phase ? cursor.place : undefined;
     let seen = 0;
     const done = phase === 'timed' ? 0 : 0.9;
-    for await (const found of documentPages(client, { ...base, query: { ...query }, behind }, signal)) {
+    const asked = { ...base, query: { ...query }, behind };
+    const isScan = limit === undefined && behind === undefined && question.layout.foreign.length === 0;
+    for await (const found of (isScan ? scannedPages : documentPages)(client, asked, signal)) {
       seen += found.documents.length;
       yield {
         page: hitsOf(question, found),

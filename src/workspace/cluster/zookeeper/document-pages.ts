@@ -1,16 +1,12 @@
 // Documents in time order, page by page over one view of the indices (point in time + search_after): no ceiling, no scroll.
-import { AppError } from '../../../base/errors.ts';
-import { type ElasticsearchClient, refusalOf } from '../../../drivers/elasticsearch/elasticsearch-client.ts';
+import type { ElasticsearchClient } from '../../../drivers/elasticsearch/elasticsearch-client.ts';
 import type { LogEvent } from '../../../model/log-event.ts';
 import type { SearchOrder } from '../../../ports/event-store.ts';
 import type { Dsl } from '../elasticsearch/narrowing.ts';
+import { type Hit, LAST_OF_TIES, PointInTime } from '../elasticsearch/point-in-time.ts';
 import { TIME_FIELD } from '../elasticsearch/time-dsl.ts';
 import { foreignEvent } from '../kafka/foreign-document.ts';
 
-/** How long the server keeps the view between two pages. */
-const KEEP = '2m';
-/** The view has a tie-breaker of its own, which only counts within it. */
-const LAST_OF_TIES = Number.MAX_SAFE_INTEGER;
 const TIME_FORMAT = 'strict_date_optional_time_nanos';
 
 /** Where a document stands: time, offset in its file, event id; where it has no id, how many of the same came before. */
@@ -40,21 +36,13 @@ export interface PageRequest {
   largestSize: number;
 }
 
-interface SearchAnswer {
-  pit_id?: string;
-  hits: {
-    total?: { value: number };
-    hits: { _index: string; _id: string; _source?: Record<string, unknown>; sort: unknown[] }[];
-  };
-}
-
 /** Pages of documents; each is asked for when the one before has been taken. */
 export async function* documentPages(
   client: ElasticsearchClient,
   request: PageRequest,
   signal?: AbortSignal,
 ): AsyncGenerator<DocumentPage> {
-  const view = new View(client, request.target);
+  const view = new PointInTime(client, request.target);
   let size = request.firstSize;
   let after = request.behind === undefined ? undefined : behind(request.behind);
   let last = request.behind === undefined || request.behind[2] === null ? undefined : request.behind;
@@ -88,7 +76,8 @@ export async function* documentPages(
   }
 }
 
-function ownEvent(hit: { _index: string; _id: string; _source?: Record<string, unknown> }): LogEvent {
+/** The event of a document of our own. */
+export function ownEvent(hit: Hit): LogEvent {
   const source = hit._source as LogEvent | undefined;
   const isWhole = typeof source?.message === 'string' && typeof source['@timestamp'] === 'string';
   return isWhole && typeof source.event?.id === 'string' ? source : foreignEvent(hit);
@@ -111,64 +100,21 @@ function behind([time, offset, id]: Place): unknown[] {
 }
 
 function sortOf(order: SearchOrder): object[] {
-  const direction = order === 'newest' ? 'desc' : 'asc';
+  const byId = { 'event.id': { order: directionOf(order), unmapped_type: 'keyword' } };
+  return [...sortByPlace(order), byId, { _shard_doc: 'asc' }];
+}
+
+/** By time; lines of one file with the same time stand as in the file. */
+export function sortByPlace(order: SearchOrder): object[] {
+  const direction = directionOf(order);
   return [
     {
       [TIME_FIELD]: { order: direction, format: TIME_FORMAT, numeric_type: 'date_nanos', unmapped_type: 'date_nanos' },
     },
-    // Lines of one file with the same time stand as in the file.
     { 'log.offset': { order: direction, missing: -1, unmapped_type: 'long' } },
-    { 'event.id': { order: direction, unmapped_type: 'keyword' } },
-    { _shard_doc: 'asc' },
   ];
 }
 
-/** A point in time. Where the server has let go of it, a new one takes its place: what came meanwhile is seen then. */
-class View {
-  readonly #client: ElasticsearchClient;
-  readonly #target: string;
-  #id: string | undefined;
-
-  constructor(client: ElasticsearchClient, target: string) {
-    this.#client = client;
-    this.#target = target;
-  }
-
-  async search(body: Record<string, unknown>, signal: AbortSignal | undefined): Promise<SearchAnswer> {
-    for (let attempt = 0; ; attempt++) {
-      this.#id ??= await this.#open(signal);
-      try {
-        const answer = await this.#client.request<SearchAnswer>('POST', '/_search', {
-          // Half an answer is none: a shard that is away must be seen, not missed.
-          query: { allow_partial_search_results: false },
-          body: { ...body, pit: { id: this.#id, keep_alive: KEEP } },
-          signal,
-        });
-        this.#id = answer.pit_id ?? this.#id;
-        return answer;
-      } catch (error) {
-        if (refusalOf(error)?.type !== 'search_context_missing_exception' || attempt > 2) throw error;
-        this.#id = undefined;
-        const after = body.search_after as unknown[] | undefined;
-        if (after !== undefined) body = { ...body, search_after: [...after.slice(0, -1), LAST_OF_TIES] };
-      }
-    }
-  }
-
-  async #open(signal: AbortSignal | undefined): Promise<string> {
-    const path = `/${this.#target}/_pit`;
-    const query = { keep_alive: KEEP, ignore_unavailable: true };
-    const { id } = await this.#client.request<{ id: string }>('POST', path, { query, signal });
-    return id;
-  }
-
-  async close(): Promise<void> {
-    if (this.#id === undefined) return;
-    try {
-      await this.#client.request('DELETE', '/_pit', { body: { id: this.#id } });
-    } catch (error) {
-      // It ends by itself after KEEP; what went wrong before is what the caller must hear.
-      if (!(error instanceof AppError)) throw error;
-    }
-  }
+function directionOf(order: SearchOrder): 'asc' | 'desc' {
+  return order === 'newest' ? 'desc' : 'asc';
 }
