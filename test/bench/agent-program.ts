@@ -10,6 +10,9 @@ import { cpuSecondsOfTree } from '../kit/process-cpu.ts';
 const CROSSTAIL = path.resolve(import.meta.dirname, '../../dist/cli/crosstail.js');
 /** How often the process is looked at: its figures are so old at most when it ends. */
 const LOOK_MS = 20;
+/** Until files that were read count as quiet: they are polled for ten seconds after their last bytes. */
+const SETTLE_MS = 12_000;
+const READ_LIMIT_MS = 120_000;
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -37,9 +40,14 @@ export async function costOfProgram(folder: string, glob: string): Promise<{ cpu
 }
 
 function peakMiB(pid: number): number {
+  return memoryMiB(pid, 'VmHWM');
+}
+
+/** A figure of the process's memory, as Linux names it. */
+function memoryMiB(pid: number, name: 'VmHWM' | 'VmRSS'): number {
   try {
-    const peak = /VmHWM:\s+(\d+)/.exec(fs.readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
-    return Math.round(Number(peak ?? 0) / 1024);
+    const kilobytes = new RegExp(`${name}:\\s+(\\d+)`).exec(fs.readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+    return Math.round(Number(kilobytes ?? 0) / 1024);
   } catch {
     // It ended between two looks.
     return 0;
@@ -70,4 +78,31 @@ export async function delaysOfProgram(folder: string, file: string, lines: reado
   child.kill();
   fs.closeSync(handle);
   return took.slice(1);
+}
+
+/**
+ * What following `count` files of a line each costs, once they are read and nothing more comes: percent of a core over
+ * `seconds`, open descriptors, memory now and at its peak (MiB).
+ */
+export async function quietProgram(
+  folder: string,
+  glob: string,
+  count: number,
+  seconds: number,
+): Promise<Record<string, number>> {
+  const startMs = performance.now();
+  const child = startCommand(folder, agentArguments(folder, glob));
+  const pid = child.pid!;
+  let events = 0;
+  createInterface({ input: child.stdout! }).on('line', () => events++);
+  while (events < count && performance.now() - startMs < READ_LIMIT_MS) await pause(LOOK_MS);
+  const allReadMs = Math.round(performance.now() - startMs);
+  await pause(SETTLE_MS);
+  const before = cpuSecondsOfTree(pid);
+  await pause(seconds * 1_000);
+  const percentOfCore = Number((((cpuSecondsOfTree(pid) - before) / seconds) * 100).toFixed(2));
+  const descriptors = fs.readdirSync(`/proc/${pid}/fd`).length;
+  const cost = { percentOfCore, descriptors, rssMiB: memoryMiB(pid, 'VmRSS'), peakMiB: peakMiB(pid) };
+  child.kill();
+  return { events, allReadMs, ...cost };
 }
