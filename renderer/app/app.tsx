@@ -5,6 +5,7 @@ import { listenForKeys } from '../platform/key-chord.ts';
 import { useRoute } from '../platform/route.ts';
 import { useText } from '../platform/text.ts';
 import { useTimeAnchor } from '../platform/time-bar.ts';
+import { useShiftWish } from '../platform/time-shift.ts';
 import { useConnectWish } from '../platform/workspace-switch.ts';
 import { handleListKey, keepFocusFromButtons } from '../rows/list-in-charge.ts';
 import { Working } from '../ui/states.tsx';
@@ -28,6 +29,10 @@ const ConnectDialog = lazy(async () => ({
   default: (await import('../features/workspaces/connect-dialog.tsx')).ConnectDialog,
 }));
 
+const ShiftDialog = lazy(async () => ({
+  default: (await import('../features/time-shifts/shift-dialog.tsx')).ShiftDialog,
+}));
+
 /** The window: bar, rail, the open view, status line. */
 export function App() {
   const say = useText(appText);
@@ -36,6 +41,7 @@ export function App() {
   const [isPaletteOpen, setPaletteOpen] = useState(false);
   const isBundling = useBundleWish((state) => state.wish !== undefined);
   const isConnecting = useConnectWish((state) => state.isOpen);
+  const { isOpen: isShifting, round } = useShiftWish();
   const openPalette = useCallback(() => setPaletteOpen(true), []);
   useFrameActions(openPalette);
   useEffect(() => listenForKeys(handleListKey), []);
@@ -56,7 +62,7 @@ export function App() {
       <Rail />
       <main className="view" id="view" tabIndex={-1} aria-label={say(view)}>
         <ConnectionBar />
-        <ViewGuard key={view}>
+        <ViewGuard key={`${view} ${round}`}>
           <Suspense fallback={<Working>{say('loadingView')}</Working>}>
             {status === 'connecting' ? <Working>{say('connecting')}</Working> : <View />}
           </Suspense>
@@ -73,6 +79,11 @@ export function App() {
       {isConnecting && (
         <Suspense>
           <ConnectDialog />
+        </Suspense>
+      )}
+      {isShifting && (
+        <Suspense>
+          <ShiftDialog />
         </Suspense>
       )}
       <ToastLayer />

@@ -1,6 +1,7 @@
 import {
   ChevronLeft,
   ChevronRight,
+  Clock,
   Contrast,
   FileArchive,
   Languages,
@@ -18,6 +19,7 @@ import { themeNow, usePreferences } from '../platform/preferences.ts';
 import { navigate, parseRoute } from '../platform/route.ts';
 import { useText } from '../platform/text.ts';
 import { chooseRange, resolveRange, shiftRange, toggleLive, useTimeAnchor } from '../platform/time-bar.ts';
+import { askToShift } from '../platform/time-shift.ts';
 import { askToConnect } from '../platform/workspace-switch.ts';
 import { copyPlainText } from '../rows/clipboard.ts';
 import { note, toast, undoLast } from '../ui/toast.tsx';
@@ -102,6 +104,7 @@ export function useFrameActions(openPalette: () => void): void {
         askForBundle({ query: '', fromMs, toMs });
       },
     },
+    { id: 'time.shift', group: say('time'), title: say('setClocks'), icon: Clock, run: () => askToShift() },
     { id: 'frame.connect', group: say('workspace'), title: say('connect'), icon: Plug, run: askToConnect },
     {
       id: 'frame.undo',

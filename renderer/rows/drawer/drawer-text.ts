@@ -17,6 +17,7 @@ export const DRAWER_TEXT = {
   close: ['Close', '關閉', '关闭'],
   trace: ['Trace', '追蹤', '追踪'],
   context: ['Context', '前後文', '上下文'],
+  shift: ['Wrong clock…', '時鐘有誤…', '时钟有误…'],
   pin: ['Pin', '釘選', '固定'],
   copyAs: ['Copy as', '複製為', '复制为'],
   raw: ['Raw text', '原始文字', '原始文本'],

@@ -3,6 +3,7 @@ import './event-drawer.css';
 import {
   ChevronDown,
   ChevronUp,
+  Clock,
   Columns3,
   Copy,
   ListFilter,
@@ -18,6 +19,7 @@ import { idsOf, type LogEvent, timeOf } from '../../../src/model/log-event.ts';
 import { isTyping } from '../../platform/key-chord.ts';
 import { usePreferences } from '../../platform/preferences.ts';
 import { useText } from '../../platform/text.ts';
+import { askToShift } from '../../platform/time-shift.ts';
 import { clockText, dayText, zoneText } from '../../platform/time-text.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { MenuButton } from '../../ui/menu.tsx';
@@ -203,6 +205,9 @@ function Actions({ event, onTrace, onContext, onPin }: EventDrawerProps) {
           {say('pin')}
         </Button>
       )}
+      <Button kind="line" small icon={Clock} onClick={() => askToShift(event)}>
+        {say('shift')}
+      </Button>
       <MenuButton entries={forms} label={say('copyAs')} className="btn line s">
         {say('copyAs')}
         <ChevronDown className="i i-12" aria-hidden="true" />

@@ -64,5 +64,6 @@ export function provenanceFields(event: LogEvent): FieldRow[] {
   if (own.partial === true) add('crosstail.partial', 'true');
   if (own.time_guessed === true) add('crosstail.time_guessed', 'true');
   add('crosstail.broken_bytes', own.broken_bytes);
+  add('crosstail.shifted_ms', own.shifted_ms);
   return rows;
 }

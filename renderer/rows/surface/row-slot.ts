@@ -168,6 +168,7 @@ export class RowSlot {
       const title = options.say(word === undefined ? 'levelNone' : `level${word}`);
       this.#level.element.title = title;
     }
+    setAttribute(this.#time.element, 'class', event.crosstail?.shifted_ms === undefined ? undefined : 'moved');
     const service = event.service?.name ?? '';
     if (this.#set(this.#service.text, visibleText(service)))
       this.#service.element.className = service === '' ? 'svc' : `svc sc-${serviceColourNumber(service)}`;

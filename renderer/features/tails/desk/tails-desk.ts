@@ -3,6 +3,7 @@
 import { create } from 'zustand';
 import type { ConsoleClient } from '../../../../src/contract/contract.ts';
 import type { LogEvent } from '../../../../src/model/log-event.ts';
+import { useShiftWish } from '../../../platform/time-shift.ts';
 import type { RowSurface } from '../../../rows/surface/row-surface.ts';
 import { PaneFeed } from '../panes/pane-feed.ts';
 import { newPane, type PaneSettings } from '../panes/pane-settings.ts';
@@ -43,6 +44,11 @@ export function feedOf(pane: PaneSettings): PaneFeed {
   }
   return feed;
 }
+
+// Lines that are here have the times of before.
+useShiftWish.subscribe(({ round }, before) => {
+  if (round !== before.round) for (const feed of feeds.values()) feed.restart();
+});
 
 /** Tells every pane of a new connection. */
 export function setDeskClient(next: ConsoleClient | undefined): void {
