@@ -1,31 +1,40 @@
-// What people use on a file of logs without a store, asked the same of the same lines: ripgrep and lnav. What is not
-// installed is named, and how it is had; nothing is installed here.
+// What people use on files of logs without a store, asked the same of the same lines: ripgrep and lnav. Where this may
+// be done they are put in place (Debian's packages); else what is not there is named.
 import { spawnSync } from 'node:child_process';
+import { canInstall, installPackages, whichProgram } from '../../tools/debian-libraries.mjs';
+import { measure } from './store-figures.ts';
 
-const RUNS = 5;
+const PACKAGES = { rg: 'ripgrep', lnav: 'lnav' };
 
-/** Prints the peers' figures; wall times, the file is in memory by then as the store's are. */
-export function runStorePeers(file: string, rareWord: string, commonWord: string, rarePart: string): void {
-  const ask = (program: string, name: string, args: string[]) => {
-    const took: number[] = [];
-    for (let i = 0; i < RUNS; i++) {
-      const startMs = performance.now();
-      const { error } = spawnSync(program, args, { maxBuffer: 1 << 30, stdio: ['ignore', 'pipe', 'ignore'] });
-      if (error !== undefined) {
-        console.log(`${program}: not installed (apt-get install ${program === 'rg' ? 'ripgrep' : program})`);
-        return false;
-      }
-      took.push(performance.now() - startMs);
-    }
-    took.sort((a, b) => a - b);
-    console.log(`${`${program}: ${name}`.padEnd(42)} p50 ${took[RUNS >> 1]!.toFixed(1).padStart(8)} ms`);
-    return true;
-  };
-  if (ask('rg', 'rare term', [rareWord, file])) {
-    ask('rg', 'common term, counted', ['-c', commonWord, file]);
-    ask('rg', 'substring, all', [rarePart, file]);
-    ask('rg', 'regex, counted', ['-c', 'items=3\\d\\b', file]);
+/** Prints the peers' figures; the files are in memory by then, as the store's are. */
+export async function runStorePeers(
+  files: readonly string[],
+  rareWord: string,
+  commonWord: string,
+  rarePart: string,
+): Promise<void> {
+  if (await isThere('rg')) {
+    await ask('rg', 'rare term', 5, [rareWord, ...files]);
+    await ask('rg', 'common term, counted', 5, ['-c', commonWord, ...files]);
+    await ask('rg', 'substring, all', 5, [rarePart, ...files]);
+    await ask('rg', 'regex, counted', 5, ['-c', 'items=3\\d\\b', ...files]);
   }
   const filter = [`:filter-in ${rareWord}`, ':write-raw-to /dev/null'];
-  ask('lnav', 'open and filter the file', ['-n', '-N', ...filter.flatMap((command) => ['-c', command]), file]);
+  if (await isThere('lnav'))
+    await ask('lnav', 'open and filter', 1, ['-n', '-N', ...filter.flatMap((one) => ['-c', one]), ...files]);
+}
+
+async function isThere(program: keyof typeof PACKAGES): Promise<boolean> {
+  const name = PACKAGES[program];
+  if (whichProgram(program) === undefined && canInstall()) installPackages([[name]]);
+  if (whichProgram(program) !== undefined) return true;
+  console.log(`${program}: NOT MEASURED, it is not installed (apt-get install ${name})`);
+  return false;
+}
+
+async function ask(program: string, name: string, times: number, args: string[]): Promise<void> {
+  await measure(`${program}: ${name}`, times, {}, async () => {
+    const { error, status } = spawnSync(program, args, { maxBuffer: 1 << 30, stdio: ['ignore', 'pipe', 'ignore'] });
+    return error === undefined ? `exit ${status}` : `failed: ${error.message}`;
+  });
 }
