@@ -2,6 +2,7 @@ import { AppError } from '../base/errors.ts';
 import type { ConsoleServices } from '../contract/contract.ts';
 import { isChosen, leastShare, type RolloutTarget } from '../model/rollout.ts';
 import type { RuleSet } from '../model/rule.ts';
+import { ruleRefusal } from '../model/rule-refusal.ts';
 import type { HostStatus } from '../ports/agent-directory.ts';
 import type { PublishRequest, RuleAccess, RuleStore } from '../ports/rule-store.ts';
 import type { RuleText } from '../ports/rule-text.ts';
@@ -47,13 +48,8 @@ export function createRulesService(parts: ConsoleParts): RulesService {
 
     async 'rules.publish'({ text, note, expectRevision, canary }) {
       const { rules, problems } = ruleText.parse(text);
-      const problem = problems[0];
-      if (problem !== undefined) {
-        throw new AppError('RULE_INVALID', `Rule "${problem.rule}", ${problem.path}: ${problem.message}`, {
-          hint: 'Nothing was published. Mend the rule and push again.',
-          details: { problems: problems.slice(0, 50) },
-        });
-      }
+      const refusal = ruleRefusal(problems);
+      if (refusal !== undefined) throw refusal;
       if (canary === undefined) return publish({ rules, note, expectRevision, text });
       checkReach(canary.target, await (await workspace).agents.list());
       guard.start();

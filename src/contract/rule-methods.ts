@@ -60,6 +60,7 @@ const publication = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('conflict'), current: ruleSet, currentText: z.string() }),
 ]);
 const note = z.string().max(2_000);
+const ruleText = z.string().max(1_000_000, 'a file of rules is at most 1,000,000 characters long');
 
 export const ruleMethods = {
   /** `text` is what was published last as it was written. Who may not publish is told why. */
@@ -69,12 +70,12 @@ export const ruleMethods = {
   ),
   /** Checks the written form (YAML); problems name rule and key. */
   'rules.check': call(
-    z.strictObject({ text: z.string().max(1_000_000) }),
+    z.strictObject({ text: ruleText }),
     z.strictObject({ problems: z.array(ruleProblem), rules: ruleSet.shape.rules }),
   ),
   'rules.publish': call(
     z.strictObject({
-      text: z.string().max(1_000_000),
+      text: ruleText,
       note,
       expectRevision: z.number(),
       /** The hosts it holds on at first; every host when not given. Refused when none of them is there. */
@@ -101,7 +102,7 @@ export const ruleMethods = {
   ),
   /** Rules out of filebeat.yml or a Collector's settings, with everything that could not be carried over. Nothing is published. */
   'rules.import': call(
-    z.strictObject({ text: z.string().max(1_000_000) }),
+    z.strictObject({ text: ruleText }),
     z.strictObject({
       kind: z.enum(['filebeat', 'otel']),
       text: z.string(),
@@ -112,7 +113,7 @@ export const ruleMethods = {
   /** Tries one rule of a text on files of a host, as the agent there would read them; nothing is sent or remembered. */
   'rules.preview': call(
     z.strictObject({
-      text: z.string().max(1_000_000),
+      text: ruleText,
       rule: z.string(),
       host: z.string().min(1),
       /** This file of the host instead of those the rule names. */

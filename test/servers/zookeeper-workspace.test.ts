@@ -87,6 +87,18 @@ describe('ZooKeeper', () => {
     await expect(subject.rules.read()).rejects.toThrow(`The node ${subject.root}/rules in ZooKeeper cannot be read`);
   });
 
+  test('rules are published again where the index was removed: revisions go on, their history stays', async () => {
+    await publish(['a']);
+    await publish(['a', 'b']);
+    const index = `${subject.root}/rules`;
+    for (const name of (await subject.session.children(index)) ?? []) await subject.session.remove(`${index}/${name}`);
+    await subject.session.remove(index);
+    expect((await subject.rules.read()).revision).toBe(0);
+    expect(await publish(['c'])).toEqual({ type: 'published', revision: 3 });
+    expect((await subject.rules.read()).rules.map((rule) => rule.id)).toEqual(['c']);
+    expect((await subject.rules.history(9)).map(({ revision }) => revision)).toEqual([3, 2, 1]);
+  });
+
   test('thousands of rules lie on several pages, and a change reads only what changed', async () => {
     const ids = Array.from({ length: 2_500 }, (_, i) => `rule-${i}`);
     const seen = watched();

@@ -5,8 +5,9 @@ import { requireDuration } from '../../base/time-text.ts';
 import type { Answer, ConsoleClient } from '../../contract/contract.ts';
 import { nextTarget, type RolloutPlan, type RolloutTarget } from '../../model/rollout.ts';
 import type { RuleSet } from '../../model/rule.ts';
+import { ruleRefusal } from '../../model/rule-refusal.ts';
 import { action, type CommandContext } from '../command-context.ts';
-import { readRuleText, withClient } from './rules-file.ts';
+import { readRules, withClient } from './rules-file.ts';
 import { printStatus, waitMsOf } from './rules-status.ts';
 import { wholeNumber } from './search.ts';
 
@@ -59,7 +60,10 @@ async function push(context: CommandContext, client: ConsoleClient, file: string
   const { note, expect, wait } = options;
   const waitMs = waitMsOf(wait);
   const canary = planOf(options);
-  const text = await readRuleText(file);
+  const { text, problems } = await readRules(file);
+  // Said here already: a text too long to be sent has a rule that is.
+  const refusal = ruleRefusal(problems);
+  if (refusal !== undefined) throw refusal;
   const { set } = await client['rules.read']({});
   const expectRevision = expect === undefined ? set.revision : wholeNumber(expect, '--expect');
   const request = { text, note, expectRevision, ...(canary === undefined ? {} : { canary }) };

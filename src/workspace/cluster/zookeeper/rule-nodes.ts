@@ -141,7 +141,7 @@ function decode<T>(schema: z.ZodType<T>, data: Buffer, path: string): T {
     if (error instanceof AppError) throw error;
     throw new AppError('STORE_CORRUPT', `The node ${path} in ZooKeeper cannot be read: ${firstLine(error)}.`, {
       cause: error,
-      hint: 'Something that is not Crosstail wrote there. Choose another root in the profile, or remove the node.',
+      hint: 'Something that is not Crosstail wrote there. Remove the node with all below it (zkCli.sh: deleteall) and publish the rules again, their history stays; or choose another root in the profile.',
     });
   }
 }

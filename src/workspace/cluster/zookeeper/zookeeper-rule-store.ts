@@ -105,7 +105,9 @@ export class ZooKeeperRuleStore implements RuleStore {
       if (index.revision !== request.expectRevision)
         return { type: 'conflict', current: await this.#reader.rulesOf(index) };
       const changed = await this.#changed(index, prepared);
-      const next = this.#nextIndex(index, prepared, changed, edit, request);
+      // The index was lost while its history stayed: revisions are never given twice.
+      const last = tries === 1 ? index.revision : Math.max(index.revision, await this.#lastInHistory());
+      const next = this.#nextIndex(index, prepared, changed, { edit, revision: last + 1 }, request);
       const steps: ZooStep[] = [
         { type: 'write', path: this.#paths.rules, data: encode(next), version },
         { type: 'create', path: this.#paths.entry(next.revision), data: encode(this.#entry(next, prepared, request)) },
@@ -200,16 +202,21 @@ export class ZooKeeperRuleStore implements RuleStore {
     before: RuleIndex,
     { pages, contents }: Prepared,
     changed: readonly RuleRef[],
-    edit: string,
+    made: { edit: string; revision: number },
     { canary }: PublishRequest,
   ): RuleIndex {
     const brought = [...pages.filter((hash) => !before.pages.includes(hash)), ...changed.map(([, hash]) => hash)];
     const recent = recentOf(new Map(brought.map((hash) => [hash, contents.get(hash)!])));
-    const next = { format: FORMAT, revision: before.revision + 1, edit, pages, ...recent };
+    const next = { format: FORMAT, ...made, pages, ...recent };
     if (canary === undefined) return next;
     // A rollout on top of one that is not over: what holds elsewhere is what held before both.
     const stable = before.rollout?.stable ?? { revision: before.revision, pages: before.pages };
     return { ...next, rollout: { ...canary, state: 'running', stable } };
+  }
+
+  async #lastInHistory(): Promise<number> {
+    const names = (await this.#session.children(this.#paths.history)) ?? [];
+    return Math.max(0, ...names.map(Number).filter(Number.isSafeInteger));
   }
 
   #entry(next: RuleIndex, { pages, text }: Prepared, { note, by }: PublishRequest): HistoryEntry {
