@@ -22,6 +22,9 @@ export async function clockOffsets(
 ): Promise<ClockOffset[]> {
   const hosts = new Set(events.flatMap((event) => (event.host === undefined ? [] : [event.host.name])));
   if (hosts.size < 2) return [];
+  // Who set a clock right by hand knows better than any estimate.
+  for (const { host, crosstail } of events)
+    if (host !== undefined && crosstail?.shifted_ms !== undefined) hosts.delete(host.name);
   const published = (await workspace.agents.list()).flatMap(({ host, agent }): ClockOffset[] =>
     agent.clock === undefined || !hosts.has(host) ? [] : [{ host, ...agent.clock, basis: 'agent' }],
   );

@@ -47,7 +47,8 @@ function groupingAccuracy(truth: readonly unknown[], given: readonly unknown[]):
  * first one here) or out, whichever is longer. No estimate from such lines can be surer.
  */
 function oneWayBound(events: readonly LogEvent[], host: string): number {
-  const requests = Map.groupBy(events, (event) => event.trace!.id);
+  const requests = new Map<string, LogEvent[]>();
+  for (const event of events) requests.set(event.trace!.id, [...(requests.get(event.trace!.id) ?? []), event]);
   let [wayIn, wayOut] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
   for (const lines of requests.values()) {
     const sorted = lines

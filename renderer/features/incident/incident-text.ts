@@ -72,6 +72,30 @@ export const incidentText = {
     '時鐘 {host} {offset} ms ±{error}，{basis}',
     '时钟 {host} {offset} ms ±{error}，{basis}',
   ],
+  sameInstant: ['Same instant…', '同一時刻…', '同一时刻…'],
+  sameInstantText: [
+    'Set a clock right: click two lines that were written at the same instant',
+    '校正時鐘：點擊在同一時刻寫下的兩行',
+    '校正时钟：点击在同一时刻写下的两行',
+  ],
+  pickFirst: ['Click the line whose clock is right', '點擊時鐘正確的那一行', '点击时钟正确的那一行'],
+  pickSecond: ['Click the line of the same instant', '點擊同一時刻的另一行', '点击同一时刻的另一行'],
+  pickCancel: ['Cancel', '取消', '取消'],
+  sameClock: [
+    'Both lines are by the same clock, or one has no time: click a line of another host.',
+    '兩行使用同一時鐘，或其中一行沒有時間：請點擊另一主機的行。',
+    '两行使用同一时钟，或其中一行没有时间：请点击另一主机的行。',
+  ],
+  clockSet: [
+    'Clock of {name} moved by {shift} ms, by two lines',
+    '依兩行將 {name} 的時鐘移動 {shift} 毫秒',
+    '依两行将 {name} 的时钟移动 {shift} 毫秒',
+  ],
+  clockByHand: [
+    'clock {host} {shift} ms ±1, set by hand',
+    '時鐘 {host} {shift} ms ±1，手動設定',
+    '时钟 {host} {shift} ms ±1，手动设置',
+  ],
   linked: ['Also in these lines', '同行的識別碼', '同行的标识'],
   follow: ['their lines too', '也列出其行', '也列出其行'],
   followText: [

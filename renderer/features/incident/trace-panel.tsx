@@ -15,6 +15,7 @@ import type { RowSurface, RowSurfaceEvents } from '../../rows/surface/row-surfac
 import { Button, IconButton } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { EmptyState, ErrorNote, Working } from '../../ui/states.tsx';
+import { ClockPickButton, useClockPick } from './clock-picker.tsx';
 import { incidentText } from './incident-text.ts';
 import { TraceLanes } from './trace-lanes.tsx';
 
@@ -40,6 +41,7 @@ export function TracePanel({ traceId, range, events, onTrace }: TracePanelProps)
     ...(isLinked && { linked: true }),
   });
   const surface = useRef<RowSurface>(null);
+  const picking = useClockPick();
   const highlights = useMemo(() => [traceId, ...(value?.followed ?? []).map((id) => id.value)], [traceId, value]);
   const model = useMemo(() => {
     const made = new RowModel({ capacity: 20_000 });
@@ -91,6 +93,12 @@ export function TracePanel({ traceId, range, events, onTrace }: TracePanelProps)
         </span>
         <span className="grow" />
         {value.leftOut > 0 && <span className="badge warn">{say('leftOut', { n: value.leftOut })}</span>}
+        {[...shiftedHosts(value.events)].slice(0, 2).map(([host, shift]) => (
+          <span className="chip" key={`${host} by hand`}>
+            <Icon of={Timer} size={12} />
+            {say('clockByHand', { host, shift })}
+          </span>
+        ))}
         {value.clock.slice(0, 2).map((clock) => (
           <span className="chip" key={clock.host}>
             <Icon of={Timer} size={12} />
@@ -113,6 +121,7 @@ export function TracePanel({ traceId, range, events, onTrace }: TracePanelProps)
             {say('firstError', { time: clockText(timeOf(firstError), zone) })}
           </Button>
         )}
+        {value.lanes.length > 1 && <ClockPickButton picking={picking} />}
         <IconButton icon={RotateCw} small label={say('again')} onClick={reload} />
       </div>
       <TraceLanes events={value.events} firstErrorId={value.firstError} onPick={show} />
@@ -121,6 +130,7 @@ export function TracePanel({ traceId, range, events, onTrace }: TracePanelProps)
       )}
       <RowList
         {...events}
+        {...(picking.step !== undefined && { onActivate: picking.pick })}
         model={model}
         label={say('traceLines')}
         columns={{ service: true, host: true }}
@@ -129,6 +139,15 @@ export function TracePanel({ traceId, range, events, onTrace }: TracePanelProps)
       />
     </>
   );
+}
+
+/** Hosts with lines whose clock was set right by hand, and by how much, ms. */
+function shiftedHosts(events: readonly LogEvent[]): Map<string, number> {
+  const found = new Map<string, number>();
+  for (const { host, service, crosstail } of events) {
+    if (crosstail?.shifted_ms !== undefined) found.set(host?.name ?? service?.name ?? '', crosstail.shifted_ms);
+  }
+  return found;
 }
 
 interface LinkedIdsProps {
