@@ -16,6 +16,7 @@ export const appText = {
   embedded: ['embedded', '內嵌', '内嵌'],
   cluster: ['cluster', '叢集', '集群'],
   workspaces: ['Workspaces of this machine', '本機的工作區', '本机的工作区'],
+  highlights: ['Highlights…', '標示組…', '标记组…'],
   setClocks: ['Set clocks right…', '校正時鐘…', '校正时钟…'],
   workspace: ['Workspace', '工作區', '工作区'],
   sampleRuns: ['Sample shop running', '範例商店執行中', '示例商店运行中'],

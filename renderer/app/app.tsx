@@ -1,6 +1,7 @@
 import { lazy, Suspense, useCallback, useEffect, useLayoutEffect, useState } from 'react';
 import { useBundleWish } from '../platform/bundle-request.ts';
 import { useConnection } from '../platform/console-context.tsx';
+import { useHighlightSets } from '../platform/highlight-sets.ts';
 import { listenForKeys } from '../platform/key-chord.ts';
 import { useRoute } from '../platform/route.ts';
 import { useText } from '../platform/text.ts';
@@ -29,6 +30,10 @@ const ConnectDialog = lazy(async () => ({
   default: (await import('../features/workspaces/connect-dialog.tsx')).ConnectDialog,
 }));
 
+const HighlightsDialog = lazy(async () => ({
+  default: (await import('../features/highlights/highlights-dialog.tsx')).HighlightsDialog,
+}));
+
 const ShiftDialog = lazy(async () => ({
   default: (await import('../features/time-shifts/shift-dialog.tsx')).ShiftDialog,
 }));
@@ -41,6 +46,7 @@ export function App() {
   const [isPaletteOpen, setPaletteOpen] = useState(false);
   const isBundling = useBundleWish((state) => state.wish !== undefined);
   const isConnecting = useConnectWish((state) => state.isOpen);
+  const isHighlighting = useHighlightSets((state) => state.isOpen);
   const { isOpen: isShifting, round } = useShiftWish();
   const openPalette = useCallback(() => setPaletteOpen(true), []);
   useFrameActions(openPalette);
@@ -79,6 +85,11 @@ export function App() {
       {isConnecting && (
         <Suspense>
           <ConnectDialog />
+        </Suspense>
+      )}
+      {isHighlighting && (
+        <Suspense>
+          <HighlightsDialog />
         </Suspense>
       )}
       {isShifting && (

@@ -4,6 +4,7 @@ import {
   Clock,
   Contrast,
   FileArchive,
+  Highlighter,
   Languages,
   Link,
   Plug,
@@ -15,6 +16,7 @@ import {
 import { type Action, useActions } from '../platform/actions.ts';
 import { askForBundle } from '../platform/bundle-request.ts';
 import { useConsole } from '../platform/console-context.tsx';
+import { editHighlights } from '../platform/highlight-sets.ts';
 import { themeNow, usePreferences } from '../platform/preferences.ts';
 import { navigate, parseRoute } from '../platform/route.ts';
 import { useText } from '../platform/text.ts';
@@ -115,6 +117,7 @@ export function useFrameActions(openPalette: () => void): void {
         if (!undoLast()) note(say('nothingToUndo'));
       },
     },
+    { id: 'frame.highlights', group: say('frame'), title: say('highlights'), icon: Highlighter, run: editHighlights },
     {
       id: 'frame.theme',
       group: say('frame'),

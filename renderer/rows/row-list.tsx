@@ -1,11 +1,13 @@
 // A list of log lines for any view. React draws the frame only; the rows are the surface's.
 import './surface/row-surface.css';
-import { type Ref, useEffect, useImperativeHandle, useLayoutEffect, useRef } from 'react';
+import { type Ref, useEffect, useImperativeHandle, useLayoutEffect, useMemo, useRef } from 'react';
+import { useHighlightSets } from '../platform/highlight-sets.ts';
 import { usePreferences } from '../platform/preferences.ts';
 import { sayNow } from '../platform/text.ts';
 import type { RowModel } from './model/row-model.ts';
 import { ROWS_TEXT } from './rows-text.ts';
 import { type RowColumns, RowSurface, type RowSurfaceEvents } from './surface/row-surface.ts';
+import { markedWords } from './text/marked-words.ts';
 
 export interface RowListProps extends RowSurfaceEvents {
   /** The lines: `new RowModel({ capacity })`, filled by `append(events.map((event) => eventEntry(event)))`. */
@@ -37,6 +39,8 @@ export function RowList(props: RowListProps) {
   const events = useRef<RowSurfaceEvents>(props);
   events.current = props;
   const { zone, density, language, screenReader, theme } = usePreferences();
+  const sets = useHighlightSets((state) => state.sets);
+  const marked = useMemo(() => markedWords(highlights, sets), [highlights, sets]);
 
   useLayoutEffect(() => {
     const made = new RowSurface(host.current!, model, {
@@ -61,10 +65,10 @@ export function RowList(props: RowListProps) {
       columns: JSON.parse(columnsKey) as RowColumns,
       zone,
       screenReader,
-      highlights,
+      highlights: marked,
       isActive,
     });
-  }, [model, follow, label, columnsKey, zone, screenReader, highlights, isActive, density, language, theme]);
+  }, [model, follow, label, columnsKey, zone, screenReader, marked, isActive, density, language, theme]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new surface is told as well
   useEffect(() => surface.current?.setInstant(instantMs), [instantMs, model, follow]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new surface is told as well

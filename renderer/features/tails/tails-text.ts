@@ -102,6 +102,8 @@ export const TAILS_TEXT = {
   terminal: ['Terminal view', '終端機檢視', '终端视图'],
   foldRepeats: ['Fold repeated lines', '合併重複行', '合并重复行'],
   markWords: ['Mark words…', '標示文字…', '标记文字…'],
+  highlightsHeading: ['Highlights', '標示組', '标记组'],
+  editHighlights: ['Edit highlights…', '編輯標示組…', '编辑标记组…'],
   markTitle: ['Mark words in this pane', '在此窗格標示文字', '在此窗格标记文字'],
   markLabel: ['Words, one a line', '文字，每行一個', '文字，每行一个'],
   ringOnLine: ['Ring when a line comes', '有新記錄時通知', '有新日志时通知'],

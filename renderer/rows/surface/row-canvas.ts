@@ -3,6 +3,7 @@ import type { Say } from '../../platform/text.ts';
 import type { DisplayRow } from '../model/row-entry.ts';
 import type { RowModel } from '../model/row-model.ts';
 import type { ROWS_TEXT } from '../rows-text.ts';
+import type { MarkedWord } from '../text/marked-words.ts';
 import { type RowTextOptions, rowText } from '../text/row-text.ts';
 import { type RowStretch, selectedPart, stretchOf, type TextSelection } from './row-selection.ts';
 import { RowSlot } from './row-slot.ts';
@@ -10,7 +11,7 @@ import type { ScrollWindow, SeenRows } from './scroll-window.ts';
 import { SelectionPaint } from './selection-paint.ts';
 
 export interface RowPicture extends RowTextOptions {
-  highlights: readonly string[];
+  highlights: readonly MarkedWord[];
   /** Characters scrolled sideways. */
   shift: number;
   active: DisplayRow | undefined;

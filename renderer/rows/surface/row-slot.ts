@@ -9,13 +9,14 @@ import { serviceColourNumber } from '../service-colour.ts';
 import { visibleText } from '../text/control-text.ts';
 import { gapWords } from '../text/gap-words.ts';
 import { type CorrelationId, cutLine, type LineToken } from '../text/line-tokens.ts';
+import type { MarkedWord } from '../text/marked-words.ts';
 import { RowPiece } from '../text/row-piece.ts';
 import { childLine, placeOf, type RowTextOptions, rowCells, timeText } from '../text/row-text.ts';
 import { FieldCells } from './field-cells.ts';
 
 export interface SlotOptions extends RowTextOptions {
   say: Say<typeof ROWS_TEXT>;
-  highlights: readonly string[];
+  highlights: readonly MarkedWord[];
   /** Characters scrolled sideways. */
   shift: number;
   /** Characters of a line that can be seen at most. */

@@ -9,6 +9,7 @@ import type { DisplayRow, EventEntry, GapEntry, RowEntry } from '../model/row-en
 import type { RowModel } from '../model/row-model.ts';
 import type { ROWS_TEXT } from '../rows-text.ts';
 import { gapRest } from '../text/gap-words.ts';
+import type { MarkedWord } from '../text/marked-words.ts';
 import { type RowColumns, type RowTextOptions, rowText } from '../text/row-text.ts';
 import { applyColumns } from './column-tracks.ts';
 import { ErrorMap } from './error-map.ts';
@@ -47,7 +48,7 @@ export interface RowSurfaceConfig {
   columns: RowColumns;
   zone: Zone;
   screenReader: boolean;
-  highlights: readonly string[];
+  highlights: readonly MarkedWord[];
   isActive: boolean;
 }
 
@@ -172,7 +173,7 @@ export class RowSurface {
 
   configure(config: RowSurfaceConfig): void {
     if (config.isActive && !this.#config.isActive) putInCharge(this);
-    this.#config = { ...config, highlights: config.highlights.map((word) => word.toLowerCase()) };
+    this.#config = config;
     const { view } = this.window;
     applyColumns(this.#root, config.columns);
     this.#root.classList.toggle('on', config.isActive);

@@ -1,8 +1,9 @@
 // A line cut into what its parts are: keys, ids, exception names, code places, marked words. Pure; the surface only
 // copies these into text nodes.
 import { hasActing, splitActing } from './control-text.ts';
+import type { MarkedWord, MarkKind } from './marked-words.ts';
 
-export type TokenKind = '' | 'k' | 'id' | 'x' | 'file' | 'fn' | 'ctl' | 'mark' | 'more';
+export type TokenKind = '' | 'k' | 'id' | 'x' | 'file' | 'fn' | 'ctl' | 'more' | MarkKind;
 
 export interface LineToken {
   readonly text: string;
@@ -20,8 +21,7 @@ export interface CorrelationId {
 
 export interface TokenOptions {
   ids: readonly CorrelationId[];
-  /** Texts to mark, lower case. */
-  highlights: readonly string[];
+  highlights: readonly MarkedWord[];
   /** The line is the first one: `SomeError:` at its start is an exception's name. */
   isHead: boolean;
   /** First code unit shown (scrolled sideways), and how many at most. */
@@ -136,14 +136,13 @@ function frameSpans(line: string): Span[] | undefined {
   return spans;
 }
 
-function markWords(token: LineToken, highlights: readonly string[]): LineToken[] {
+function markWords(token: LineToken, highlights: readonly MarkedWord[]): LineToken[] {
   if (token.kind === 'ctl' || token.kind === 'more') return [token];
   const lower = token.text.toLowerCase();
-  const hits: [number, number][] = [];
-  for (const word of highlights) {
-    if (word === '') continue;
+  const hits: [number, number, MarkKind][] = [];
+  for (const { text: word, kind } of highlights) {
     for (let at = lower.indexOf(word); at !== -1; at = lower.indexOf(word, at + word.length))
-      hits.push([at, at + word.length]);
+      hits.push([at, at + word.length, kind]);
   }
   if (hits.length === 0 || lower.length !== token.text.length) return [token];
   hits.sort((a, b) => a[0] - b[0]);
@@ -153,10 +152,10 @@ function markWords(token: LineToken, highlights: readonly string[]): LineToken[]
     if (to > from)
       parts.push({ ...token, text: token.text.slice(from, to), kind, from: token.from + from, to: token.from + to });
   };
-  for (const [from, to] of hits) {
+  for (const [from, to, kind] of hits) {
     if (from < last) continue;
     piece(last, from, token.kind);
-    piece(from, to, 'mark');
+    piece(from, to, kind);
     last = to;
   }
   piece(last, token.text.length, token.kind);

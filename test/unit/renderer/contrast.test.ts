@@ -48,6 +48,12 @@ const PAIRS = [
   ['t1', 'diff-add-bg'],
   ['t1', 'diff-del-bg'],
   ['t1', 'text-sel'],
+  ['t1', 'pv-merged-bg'],
+  ['t2', 'pv-merged-bg'],
+  ['t1', 'pv-extracted-bg'],
+  ['t2', 'pv-extracted-bg'],
+  ['t1', 'pv-redacted-bg'],
+  ['t2', 'pv-redacted-bg'],
 ] as const;
 const NO_TEXT = ['focus', 'hist-warn', 'hist-error', 'hist-fatal', 'hold-line'];
 

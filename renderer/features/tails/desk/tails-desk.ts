@@ -47,7 +47,9 @@ export function feedOf(pane: PaneSettings): PaneFeed {
 
 // Lines that are here have the times of before.
 useShiftWish.subscribe(({ round }, before) => {
-  if (round !== before.round) for (const feed of feeds.values()) feed.restart();
+  if (round === before.round) return;
+  useDesk.setState({ opened: undefined });
+  for (const feed of feeds.values()) feed.restart();
 });
 
 /** Tells every pane of a new connection. */

@@ -1,6 +1,7 @@
 // Everything that can be done with a pane, by name.
-import { Columns2, Copy, Ellipsis, Eraser, FileArchive, Rows2, Search, X } from 'lucide-react';
+import { Columns2, Copy, Ellipsis, Eraser, FileArchive, Highlighter, Rows2, Search, X } from 'lucide-react';
 import { useState } from 'react';
+import { changeSet, editHighlights, useHighlightSets } from '../../../platform/highlight-sets.ts';
 import { navigate } from '../../../platform/route.ts';
 import { useText } from '../../../platform/text.ts';
 import { copyPlainText } from '../../../rows/clipboard.ts';
@@ -108,6 +109,7 @@ function paneEntries(pane: PaneSettings, say: SayTails, askMarks: () => void): M
       run: () => changePane(pane.id, { foldRepeats: !pane.foldRepeats }),
     },
     { id: 'marks', label: say('markWords'), isChecked: pane.marks.length > 0, run: askMarks },
+    ...highlightEntries(say),
     'line',
     { id: 'right', label: say('splitRight'), icon: Columns2, run: () => addPane(copyOf(), 'right', pane.id) },
     { id: 'down', label: say('splitDown'), icon: Rows2, run: () => addPane(copyOf(), 'below', pane.id) },
@@ -126,6 +128,19 @@ function paneEntries(pane: PaneSettings, say: SayTails, askMarks: () => void): M
     { id: 'bundle', label: say('bundlePane'), icon: FileArchive, run: () => bundlePane(pane) },
     { id: 'clear', label: say('clear'), icon: Eraser, run: () => clearPaneUndoable(pane) },
     { id: 'close', label: say('closePane'), icon: X, run: () => closePaneUndoable(pane.id) },
+  ];
+}
+
+function highlightEntries(say: SayTails): MenuEntry[] {
+  return [
+    { heading: say('highlightsHeading') },
+    ...useHighlightSets.getState().sets.map((set) => ({
+      id: `highlight:${set.id}`,
+      label: set.name,
+      isChecked: set.isOn,
+      run: () => changeSet(set.id, { isOn: !set.isOn }),
+    })),
+    { id: 'highlights', label: say('editHighlights'), icon: Highlighter, run: editHighlights },
   ];
 }
 

@@ -40,7 +40,11 @@ describe('cutLine', () => {
   });
 
   test('marks words in any case, within other tokens too', () => {
-    expect(marked('Pool exhausted pool=1', { highlights: ['pool'] })).toEqual(['mark:Pool', 'mark:pool', 'k:=']);
+    expect(marked('Pool exhausted pool=1', { highlights: [{ text: 'pool', kind: 'mark' }] })).toEqual([
+      'mark:Pool',
+      'mark:pool',
+      'k:=',
+    ]);
   });
 
   test('scrolled sideways it begins at the character, and says that there is more', () => {
@@ -77,7 +81,13 @@ describe('cutLine', () => {
         fc.integer({ min: 1, max: 40 }),
         (pieces, isHead, from, limit) => {
           const line = pieces.join('');
-          const tokens = cutLine(line, { ids: [{ kind: 'x', value: 'id42' }], highlights: ['r'], isHead, from, limit });
+          const tokens = cutLine(line, {
+            ids: [{ kind: 'x', value: 'id42' }],
+            highlights: [{ text: 'r', kind: 'mark' }],
+            isHead,
+            from,
+            limit,
+          });
           const shown = tokens.filter((token) => token.kind !== 'more');
           expect(shown.map((token) => line.slice(token.from, token.to)).join('')).toBe(line.slice(from, from + limit));
           expect(tokens.filter((token) => hasActing(token.text))).toEqual([]);
