@@ -22,13 +22,13 @@ export async function clockOffsets(
 ): Promise<ClockOffset[]> {
   const hosts = new Set(events.flatMap((event) => (event.host === undefined ? [] : [event.host.name])));
   if (hosts.size < 2) return [];
-  // Who set a clock right by hand knows better than any estimate.
-  for (const { host, crosstail } of events)
-    if (host !== undefined && crosstail?.shifted_ms !== undefined) hosts.delete(host.name);
+  // Who set a clock right by hand knows better than any estimate, and set it by the others as they were written.
+  const byHand = events.filter(({ crosstail }) => crosstail?.shifted_ms !== undefined);
+  for (const { host } of byHand) if (host !== undefined) hosts.delete(host.name);
   const published = (await workspace.agents.list()).flatMap(({ host, agent }): ClockOffset[] =>
     agent.clock === undefined || !hosts.has(host) ? [] : [{ host, ...agent.clock, basis: 'agent' }],
   );
-  if (published.length === hosts.size) return published;
+  if (published.length === hosts.size || byHand.length > 0) return published;
   const around = {
     ...(range.fromMs === undefined ? {} : { fromMs: range.fromMs - AROUND_MS }),
     ...(range.toMs === undefined ? {} : { toMs: range.toMs + AROUND_MS }),

@@ -1,5 +1,6 @@
 import { Timer } from 'lucide-react';
 import { useState } from 'react';
+import type { Answer } from '../../../src/contract/contract.ts';
 import type { LogEvent } from '../../../src/model/log-event.ts';
 import { useConsole } from '../../platform/console-context.tsx';
 import { useText } from '../../platform/text.ts';
@@ -18,8 +19,8 @@ export interface ClockPick {
   pick(event: LogEvent): void;
 }
 
-/** Setting a clock right by two lines that are of one instant; every view is read anew when it is done. */
-export function useClockPick(): ClockPick {
+/** Setting a clock right by two lines of a trace that are of one instant; every view is read anew when it is done. */
+export function useClockPick(clock: Answer<'trace.find'>['clock']): ClockPick {
   const say = useText(incidentText);
   const client = useConsole();
   const [first, setFirst] = useState<LogEvent>();
@@ -31,7 +32,8 @@ export function useClockPick(): ClockPick {
   const set = async (from: LogEvent, event: LogEvent) => {
     if (client === undefined) return;
     const { shifts } = await client['timeShifts.read']({});
-    const setting = clockSetting(from, event, shifts);
+    const published = clock.find(({ host, basis }) => basis === 'agent' && host === from.host?.name);
+    const setting = clockSetting(from, event, shifts, published?.offsetMs);
     if (setting === undefined) {
       note(say('sameClock'));
       return;

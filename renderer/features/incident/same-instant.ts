@@ -14,15 +14,17 @@ export interface ClockSetting {
 
 /**
  * The shift by which the second line comes to stand at the instant of the first, of its host's clock or of what of it has
- * a shift of its own already. Undefined when the lines are by one clock, or a time cannot be read.
+ * a shift of its own already. `aheadMs`: how far the first line's clock is known to be ahead, as its agent says.
+ * Undefined when the lines are by one clock, or a time cannot be read.
  */
 export function clockSetting(
   first: LogEvent,
   second: LogEvent,
   shifts: readonly TimeShift[],
+  aheadMs = 0,
 ): ClockSetting | undefined {
   const clock = clockOf(second, shifts);
-  const apartMs = timeOf(first) - timeOf(second);
+  const apartMs = timeOf(first) - aheadMs - timeOf(second);
   if (clock === undefined || Number.isNaN(apartMs)) return undefined;
   if (namesOf(first)[clock.kind] === clock.name) return undefined;
   const set = { ...clock, shiftMs: Math.round((second.crosstail?.shifted_ms ?? 0) + apartMs) };

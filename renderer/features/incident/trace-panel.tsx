@@ -41,7 +41,7 @@ export function TracePanel({ traceId, range, events, onTrace }: TracePanelProps)
     ...(isLinked && { linked: true }),
   });
   const surface = useRef<RowSurface>(null);
-  const picking = useClockPick();
+  const picking = useClockPick(value?.clock ?? []);
   const highlights = useMemo(() => [traceId, ...(value?.followed ?? []).map((id) => id.value)], [traceId, value]);
   const model = useMemo(() => {
     const made = new RowModel({ capacity: 20_000 });

@@ -19,6 +19,11 @@ test('the second line’s host is moved to where the first line is', () => {
   expect(setting?.shifts).toEqual([setting?.set]);
 });
 
+test('a first line whose clock is known to be ahead is taken for what it was', () => {
+  const setting = clockSetting(line('a', '2026-03-02T12:00:00.080Z'), line('b', '2026-03-02T12:00:01.000Z'), [], 80);
+  expect(setting?.set.shiftMs).toBe(-1_000);
+});
+
 test('what was moved before is moved on, and other shifts stay', () => {
   const known = [
     { kind: 'host', name: 'b', shiftMs: 1_000 },
