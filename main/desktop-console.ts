@@ -1,4 +1,4 @@
-import { app } from 'electron';
+import { app, shell } from 'electron';
 import type { ConsoleServices } from '../src/contract/contract.ts';
 import { createStderrLogger } from '../src/host/stderr-logger.ts';
 import type { ConsoleAccess } from './console-access.ts';
@@ -40,6 +40,7 @@ export class DesktopConsole {
       named: {},
       sample: process.env.CROSSTAIL_NO_SAMPLE === undefined,
       shell: 'desktop',
+      showFile: (file) => shell.showItemInFolder(file),
       ...(cipher === undefined ? {} : { cipher }),
     });
     // The services say it to the window; the log keeps it for whoever looks there.

@@ -1,15 +1,23 @@
+import { AppError, messageOf } from '../base/errors.ts';
 import type { BundleProgress } from '../bundle/bundle-request.ts';
 import { type CreatedBundle, createBundle } from '../bundle/create-bundle.ts';
 import { previewBundle } from '../bundle/preview-bundle.ts';
 import { DEFAULT_KINDS, REDACT_KINDS } from '../bundle/redaction/redact-kinds.ts';
 import type { ConsoleServices } from '../contract/contract.ts';
+import type { FileSystem, OpenFile } from '../ports/file-system.ts';
 import { bundleContent } from './bundle-content.ts';
 import type { ConsoleParts } from './console-parts.ts';
 import { Latest } from './latest.ts';
 
-type BundlesService = Pick<ConsoleServices, 'bundles.redactions' | 'bundles.preview' | 'bundles.create'>;
+type BundlesService = Pick<
+  ConsoleServices,
+  'bundles.redactions' | 'bundles.preview' | 'bundles.create' | 'bundles.show' | 'bundles.read'
+>;
 
 type BundlesParts = Pick<ConsoleParts, 'workspace' | 'incidents' | 'clock' | 'bundles' | 'about'>;
+
+/** Bytes of a bundle that are read at a time. */
+const CHUNK = 192 * 1024;
 
 /** Bundles of this workspace. Where they are written is the host's choice, not the window's. */
 export function createBundlesService(parts: BundlesParts): BundlesService {
@@ -52,7 +60,46 @@ export function createBundlesService(parts: BundlesParts): BundlesService {
         stop.abort();
       }
     },
+
+    async 'bundles.show'({ name }) {
+      const { files, folder, show } = parts.bundles;
+      if (show === undefined) {
+        throw new AppError('NOT_SUPPORTED', 'Only the desktop application can show a file in its folder.', {
+          hint: 'Save the file from here instead.',
+        });
+      }
+      await (await openedBundle(files, folder, name)).close();
+      show(`${folder}/${name}`);
+      return {};
+    },
+
+    async *'bundles.read'({ name }, signal) {
+      const file = await openedBundle(parts.bundles.files, parts.bundles.folder, name);
+      try {
+        const chunk = Buffer.alloc(CHUNK);
+        for (let at = 0; ; ) {
+          signal.throwIfAborted();
+          const count = await file.read(chunk, 0, CHUNK, at);
+          if (count === 0) return;
+          at += count;
+          yield { base64: chunk.toString('base64', 0, count) };
+        }
+      } finally {
+        await file.close();
+      }
+    },
   };
+}
+
+async function openedBundle(files: FileSystem, folder: string, name: string): Promise<OpenFile> {
+  try {
+    return await files.open(`${folder}/${name}`, 'read');
+  } catch (error) {
+    throw new AppError('NOT_FOUND', `The bundle "${name}" cannot be read: ${messageOf(error)}.`, {
+      cause: error,
+      hint: 'It may have been moved or removed; make it again.',
+    });
+  }
 }
 
 /** `bundle-checkout-503s-20261123-103102.zip`: from an allow list; no title where it may hold what is to be hidden. */

@@ -13,6 +13,9 @@ import type { SourceLook } from '../ports/source-look.ts';
 import type { Workspace } from '../ports/workspace.ts';
 import type { WorkspaceBook } from '../ports/workspace-book.ts';
 
+/** Opens the system's window of files with this one chosen. */
+export type ShowFile = (path: string) => void;
+
 export interface ConsoleParts {
   /** A window opens before its workspace is ready: services wait for it here. */
   workspace: Promise<Workspace>;
@@ -22,8 +25,11 @@ export interface ConsoleParts {
   incidents: DocumentStore;
   /** Where the corrections of wrong clocks are kept. */
   timeShifts: DocumentStore;
-  /** Where bundles go: a folder of the host's choice, made when the first one is. */
-  bundles: { folder: string; files: FileSystem };
+  /**
+   * Where bundles go: a folder of the host's choice, made when the first one is. `show` opens the system's window of
+   * files on one, where the shell can.
+   */
+  bundles: { folder: string; files: FileSystem; show?: ShowFile };
   book: WorkspaceBook<ProfileText>;
   ruleText: RuleText;
   previewer: RulePreviewer;

@@ -1,5 +1,6 @@
 // Everything a window or a script may ask of the console. Adding is free; changing what exists is a new version.
 import { z } from 'zod';
+import { bundleMethods } from './bundle-methods.ts';
 import { type Client, call, type Services, stream } from './method.ts';
 import { ruleMethods } from './rule-methods.ts';
 import {
@@ -124,21 +125,6 @@ const importResult = z.strictObject({
   unreadable: z.array(z.strictObject({ path: z.string(), reason: z.string() })),
 });
 
-/** What goes into a bundle: of a search, of a trace, or of an incident, whose window and baseline then are the range. */
-const bundleScope = z.strictObject({
-  query: queryText,
-  range: timeRange,
-  trace: z.string().min(1).max(4_096).exactOptional(),
-  incident: z.string().exactOptional(),
-  /** Kinds of `bundles.redactions` and own patterns; null hides nothing. */
-  redaction: z
-    .strictObject({
-      kinds: z.array(z.string().max(100)).max(100),
-      patterns: z.array(z.strictObject({ name: z.string().max(31), pattern: z.string().max(1_000) })).max(100),
-    })
-    .nullable(),
-});
-
 const deadLetter = z.strictObject({
   /** `topic/partition/offset`. */
   id: z.string(),
@@ -152,8 +138,6 @@ const deadLetter = z.strictObject({
   text: z.string(),
   bytes: z.number(),
 });
-
-const hiddenCounts = z.record(z.string(), z.number()).nullable();
 
 export const contract = {
   'workspace.describe': call(
@@ -307,48 +291,7 @@ export const contract = {
   'incidents.read': call(z.strictObject({ id: z.string() }), incident),
   'incidents.save': call(incident, incident),
   'incidents.remove': call(z.strictObject({ id: z.string() }), nothing),
-
-  /** Kinds of personal data and secrets that a bundle can hide. */
-  'bundles.redactions': call(
-    nothing,
-    z.strictObject({
-      kinds: z.array(z.strictObject({ name: z.string(), label: z.string(), isDefault: z.boolean() })),
-    }),
-  ),
-  /** How large a bundle will be and what will be hidden in it; `isSample`: not every event was looked at. */
-  'bundles.preview': call(
-    bundleScope,
-    z.strictObject({
-      events: z.number(),
-      isSample: z.boolean(),
-      services: z.array(z.string()),
-      bytes: z.number(),
-      zipBytes: z.number(),
-      hidden: hiddenCounts,
-    }),
-  ),
-  /** Writes a bundle into the workspace's folder `bundles`. Leaving the stream early stops it and leaves nothing behind. */
-  'bundles.create': stream(
-    bundleScope,
-    z.discriminatedUnion('type', [
-      z.strictObject({
-        type: z.literal('progress'),
-        phase: z.enum(['looking', 'reading', 'writing']),
-        events: z.number(),
-        bytes: z.number(),
-      }),
-      z.strictObject({
-        type: z.literal('done'),
-        path: z.string(),
-        events: z.number(),
-        services: z.array(z.string()),
-        sha256: z.string(),
-        bytes: z.number(),
-        hidden: hiddenCounts,
-      }),
-    ]),
-  ),
-
+  ...bundleMethods,
   ...ruleMethods,
 
   /** Between agents and store; an item whenever something changed. An embedded workspace has no pipeline and says so once. */

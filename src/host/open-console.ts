@@ -5,7 +5,7 @@ import path from 'node:path';
 import type { Agent } from '../agent/agent.ts';
 import { createSourceLook } from '../agent/look-at-paths.ts';
 import { createRuleText } from '../agent/rules/rule-amendment.ts';
-import type { ConsoleParts } from '../console/console-parts.ts';
+import type { ConsoleParts, ShowFile } from '../console/console-parts.ts';
 import { createConsole } from '../console/create-console.ts';
 import type { ConsoleServices } from '../contract/contract.ts';
 import { JsonDocuments } from '../drivers/node/json-documents.ts';
@@ -37,6 +37,8 @@ export interface ConsoleOptions {
   /** Runs the sample shop into the workspace. */
   sample: boolean;
   shell: 'desktop' | 'browser';
+  /** Shows a file in the system's own window, where the shell can. */
+  showFile?: ShowFile;
   /** Name of this host; default: what the system says. */
   host?: string;
 }
@@ -111,7 +113,11 @@ class OwnConsole implements OpenedConsole {
       sourceLook: createSourceLook(createNodeFileSystem(), Date.now),
       incidents: new JsonDocuments(path.join(this.#folder, 'incidents')),
       timeShifts: new JsonDocuments(path.join(this.#folder, 'time-shifts')),
-      bundles: { folder: path.join(this.#folder, 'bundles'), files: createNodeFileSystem() },
+      bundles: {
+        folder: path.join(this.#folder, 'bundles'),
+        files: createNodeFileSystem(),
+        ...(options.showFile && { show: options.showFile }),
+      },
       book: openWorkspaceBook(),
       ruleText: createRuleText(),
       previewer: createLocalPreviewer(this.#self),

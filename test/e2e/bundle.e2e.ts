@@ -48,6 +48,10 @@ test('a fault, an incident of it, a bundle of that: sound, and clean for screen 
   await takePicture(page, 'bundle-done', 'browser');
   const { file, sha256 } = await bundle.facts();
   expect(createHash('sha256').update(readFileSync(file)).digest('hex')).toBe(sha256);
+  const download = page.waitForEvent('download', { timeout: MADE_MS });
+  await bundle.save.click();
+  const saved = await (await download).path();
+  expect(createHash('sha256').update(readFileSync(saved)).digest('hex')).toBe(sha256);
   // It ends with an error where anything in the file is not as its manifest says.
   execFileSync(process.execPath, [path.join(ROOT, 'dist/cli/crosstail.js'), 'bundle', 'verify', file], {
     env: { ...process.env, CROSSTAIL_HOME: opened.home },

@@ -1,10 +1,12 @@
 // From a workspace with an incident to a bundle to a fresh workspace: the same desk. And the window's way to bundles.
+import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { bundleContent } from '../../src/console/bundle-content.ts';
 import { createBundlesService } from '../../src/console/bundles-service.ts';
 import { createInvestigationService } from '../../src/console/investigation-service.ts';
+import { contract } from '../../src/contract/contract.ts';
 import { JsonDocuments } from '../../src/drivers/node/json-documents.ts';
 import { createNodeFileSystem } from '../../src/drivers/node/node-file-system.ts';
 import { createSystemClock } from '../../src/drivers/node/system-clock.ts';
@@ -150,6 +152,32 @@ describe('bundles of the window', () => {
     const none = bundleContent(own, { query: '', range: {}, incident: 'none', redaction: null }, signal);
     await expect(none).rejects.toMatchObject({ code: 'NOT_FOUND' });
     await close();
+  });
+
+  test('the made file can be read and, where the shell can, shown; others cannot', async () => {
+    const { service, parts, close } = await serviceOn(temporaryFolder());
+    const { signal } = new AbortController();
+    try {
+      let made: { path: string; sha256: string } | undefined;
+      for await (const step of service['bundles.create']({ query: '', range: {}, redaction: null }, signal))
+        if (step.type === 'done') made = step;
+      const name = path.basename(made!.path);
+      const hash = createHash('sha256');
+      for await (const { base64 } of service['bundles.read']({ name }, signal)) hash.update(base64, 'base64');
+      expect(hash.digest('hex')).toBe(made!.sha256);
+      await expect(service['bundles.show']({ name }, signal)).rejects.toMatchObject({ code: 'NOT_SUPPORTED' });
+      const shown: string[] = [];
+      const bundles = { ...parts.bundles, show: (file: string) => void shown.push(file) };
+      const desktop = createBundlesService({ ...parts, bundles });
+      await desktop['bundles.show']({ name }, signal);
+      expect(shown).toEqual([made!.path]);
+      const gone = desktop['bundles.show']({ name: 'bundle-gone.zip' }, signal);
+      await expect(gone).rejects.toMatchObject({ code: 'NOT_FOUND' });
+      const outside = contract['bundles.read'].input.safeParse({ name: '../origin/incidents/checkout.zip' });
+      expect(outside.success).toBe(false);
+    } finally {
+      await close();
+    }
   });
 });
 

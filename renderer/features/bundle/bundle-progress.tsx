@@ -1,8 +1,12 @@
-import { FileArchive } from 'lucide-react';
-import type { Answer } from '../../../src/contract/contract.ts';
+import { Download, FileArchive, FolderOpen } from 'lucide-react';
+import { useState } from 'react';
+import type { AppError } from '../../../src/base/errors.ts';
+import type { Answer, ConsoleClient } from '../../../src/contract/contract.ts';
+import { useConsole } from '../../platform/console-context.tsx';
+import { offerFile } from '../../platform/offer-file.ts';
 import { useText } from '../../platform/text.ts';
 import { bytesText } from '../../platform/time-text.ts';
-import type { CallState } from '../../platform/use-call.ts';
+import { type CallState, toAppError, useCall } from '../../platform/use-call.ts';
 import { copyPlainText } from '../../rows/clipboard.ts';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
@@ -62,10 +66,46 @@ export function BundleResult({ step }: { step: Extract<BundleStep, { type: 'done
         {hidden !== null && say('doneHidden', { n: total })}
       </p>
       <Fact name={say('path')} value={path} action={say('copyPath')} onCopy={copy} isFirst />
+      <TakeFile path={path} />
       <Fact name="SHA-256" value={sha256} action={say('copySum')} onCopy={copy} />
       <Fact name={say('openWith')} value={command} action={say('copyCommand')} onCopy={copy} />
     </div>
   );
+}
+
+/** The way to the file: in its folder where the window is the desktop's, else as a download. */
+function TakeFile({ path }: { path: string }) {
+  const say = useText(bundleText);
+  const client = useConsole();
+  const described = useCall('workspace.describe', {});
+  const [error, setError] = useState<AppError>();
+  if (client === undefined || described.value === undefined) return null;
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  const isDesktop = described.value.shell === 'desktop';
+  const take = async () => {
+    setError(undefined);
+    try {
+      if (isDesktop) await client['bundles.show']({ name });
+      else offerFile(await savedBundle(client, name), name);
+    } catch (caught) {
+      setError(toAppError(caught));
+    }
+  };
+  return (
+    <div>
+      <Button icon={isDesktop ? FolderOpen : Download} onClick={() => void take()}>
+        {say(isDesktop ? 'showFile' : 'saveFile')}
+      </Button>
+      {error !== undefined && <ErrorNote error={error} />}
+    </div>
+  );
+}
+
+async function savedBundle(client: ConsoleClient, name: string): Promise<Blob> {
+  const parts: Uint8Array<ArrayBuffer>[] = [];
+  for await (const { base64 } of client['bundles.read']({ name }))
+    parts.push(Uint8Array.from(atob(base64), (character) => character.charCodeAt(0)));
+  return new Blob(parts, { type: 'application/zip' });
 }
 
 function Fact(props: { name: string; value: string; action: string; isFirst?: boolean; onCopy(text: string): void }) {

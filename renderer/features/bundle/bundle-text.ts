@@ -63,6 +63,8 @@ export const bundleText = {
     '{services} 个服务的 {events} 条事件，{size}。',
   ],
   doneHidden: ['{n} {n|value|values} hidden.', '隱藏了 {n} 個值。', '隐藏了 {n} 个值。'],
+  showFile: ['Show file', '顯示檔案', '显示文件'],
+  saveFile: ['Save file…', '儲存檔案…', '保存文件…'],
   path: ['File', '檔案', '文件'],
   openWith: ['Opens elsewhere with', '在他處開啟的指令', '在他处打开的命令'],
   copyPath: ['Copy path', '複製路徑', '复制路径'],

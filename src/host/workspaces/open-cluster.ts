@@ -5,6 +5,7 @@ import { createSourceLook } from '../../agent/look-at-paths.ts';
 import { createRuleText } from '../../agent/rules/rule-amendment.ts';
 import { AppError } from '../../base/errors.ts';
 import { createAgentPreviewer } from '../../console/agent-previewer.ts';
+import type { ShowFile } from '../../console/console-parts.ts';
 import { createConsole } from '../../console/create-console.ts';
 import { JsonDocuments } from '../../drivers/node/json-documents.ts';
 import { createNodeFileSystem } from '../../drivers/node/node-file-system.ts';
@@ -38,6 +39,7 @@ export function openCluster(settings: ClusterSettings): Workspace {
 
 interface ClusterConsoleOptions {
   shell: 'desktop' | 'browser';
+  showFile?: ShowFile;
   host?: string;
 }
 
@@ -57,7 +59,11 @@ export async function openClusterConsole(
     sourceLook: createSourceLook(createNodeFileSystem(), Date.now),
     incidents: new JsonDocuments(path.join(folder, 'incidents')),
     timeShifts: new JsonDocuments(path.join(folder, 'time-shifts')),
-    bundles: { folder: path.join(folder, 'bundles'), files: createNodeFileSystem() },
+    bundles: {
+      folder: path.join(folder, 'bundles'),
+      files: createNodeFileSystem(),
+      ...(options.showFile && { show: options.showFile }),
+    },
     book: openWorkspaceBook(),
     ruleText: createRuleText(),
     previewer: createAgentPreviewer(workspace),

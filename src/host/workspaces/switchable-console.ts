@@ -11,7 +11,7 @@ import { keepLastWorkspace, lastWorkspace } from './last-workspace.ts';
 import { openWorkspaceBook } from './workspace-book.ts';
 import { chooseWorkspace, profileSecrets, type WorkspaceOptions } from './workspace-choice.ts';
 
-export interface SwitchableOptions extends Pick<ConsoleOptions, 'sample' | 'shell' | 'host'> {
+export interface SwitchableOptions extends Pick<ConsoleOptions, 'sample' | 'shell' | 'showFile' | 'host'> {
   /** What is opened first; where nothing is named, what was opened last. */
   named: WorkspaceOptions;
   /** The system's keychain, where the shell has one. */

@@ -25,6 +25,11 @@ export class BundlePage {
     return this.dialog.getByRole('button', { name: 'Copy path' });
   }
 
+  /** Hands the made file to the browser. */
+  get save(): Locator {
+    return this.dialog.getByRole('button', { name: 'Save file…' });
+  }
+
   /** Where the made bundle is, and its checksum. */
   async facts(): Promise<{ file: string; sha256: string }> {
     const [file = '', sha256 = ''] = await this.dialog.locator('code').allTextContents();

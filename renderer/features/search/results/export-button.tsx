@@ -4,6 +4,7 @@ import type { AppError } from '../../../../src/base/errors.ts';
 import { useActions } from '../../../platform/actions.ts';
 import { askForBundle } from '../../../platform/bundle-request.ts';
 import { useConsole } from '../../../platform/console-context.tsx';
+import { offerFile } from '../../../platform/offer-file.ts';
 import { useText } from '../../../platform/text.ts';
 import { toAppError } from '../../../platform/use-call.ts';
 import { Icon } from '../../../ui/icon.tsx';
@@ -11,7 +12,7 @@ import { MenuButton } from '../../../ui/menu.tsx';
 import { ErrorNote, Working } from '../../../ui/states.tsx';
 import { toast } from '../../../ui/toast.tsx';
 import { searchText } from '../search-text.ts';
-import { type ExportForm, type ExportRequest, exportHits, offerFile } from './export-hits.ts';
+import { type ExportForm, type ExportRequest, exportHits } from './export-hits.ts';
 
 export interface ExportState {
   start(form: ExportForm): void;
