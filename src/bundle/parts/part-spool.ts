@@ -59,16 +59,23 @@ export class PartSpool {
     return written;
   }
 
-  /** The bytes of these parts, each in order, piece by piece. Nothing may be appended any more. */
+  /**
+   * The bytes of these parts, each in order, piece by piece; a piece is gone when the next one is asked for. Nothing may be
+   * appended any more.
+   */
   async *read(parts: readonly SpooledBytes[]): AsyncGenerator<{ part: SpooledBytes; bytes: Uint8Array }> {
     await this.#write();
     await this.#written;
     const file = await this.#files.open(this.#path, 'read');
+    const chunk = this.#chunk;
     try {
       for (const part of parts) {
         for (const { position, length } of part.extents) {
-          for (let at = 0; at < length; at += CHUNK)
-            yield { part, bytes: await readExactly(file, position + at, Math.min(CHUNK, length - at)) };
+          for (let at = 0; at < length; at += CHUNK) {
+            const bytes = chunk.subarray(0, Math.min(CHUNK, length - at));
+            await readExactly(file, bytes, position + at);
+            yield { part, bytes };
+          }
         }
       }
     } finally {
@@ -102,12 +109,10 @@ export class PartSpool {
   }
 }
 
-async function readExactly(file: OpenFile, position: number, length: number): Promise<Uint8Array> {
-  const bytes = new Uint8Array(length);
-  for (let filled = 0; filled < length; ) {
-    const count = await file.read(bytes, filled, length - filled, position + filled);
+async function readExactly(file: OpenFile, bytes: Uint8Array, position: number): Promise<void> {
+  for (let filled = 0; filled < bytes.length; ) {
+    const count = await file.read(bytes, filled, bytes.length - filled, position + filled);
     if (count === 0) throw new Error('A temporary file of the bundle became shorter while it was used.');
     filled += count;
   }
-  return bytes;
 }
