@@ -87,7 +87,7 @@ async function askWhoFailed(page: Page, culprit: string): Promise<IncidentPage> 
   await incident.open();
   await incident.newIncident.click();
   const first = incident.suspects.first();
-  await first.waitFor({ timeout: MADE_MS });
+  await incident.ranked(MADE_MS);
   expect(await first.textContent()).toContain(culprit);
   await first.getByRole('button', { name: 'Evidence' }).click();
   await incident.evidence.rows.first().waitFor();
@@ -136,7 +136,7 @@ async function handOver({ page, home }: OpenedConsole, incident: IncidentPage): 
 }
 
 async function readDesk(incident: IncidentPage): Promise<{ suspects: string[]; trace: string | null }> {
-  await incident.suspects.first().waitFor({ timeout: MADE_MS });
+  await incident.ranked(MADE_MS);
   await incident.traceHead.waitFor({ timeout: MADE_MS });
   return { suspects: await incident.suspects.allTextContents(), trace: await incident.traceHead.textContent() };
 }

@@ -23,6 +23,12 @@ export class IncidentPage {
     return this.#page.getByRole('region', { name: 'Suspects' }).locator('ol > li');
   }
 
+  /** Waits until there are suspects, and no better answer is on its way. */
+  async ranked(timeout: number): Promise<void> {
+    await this.suspects.first().waitFor({ timeout });
+    await this.#page.getByRole('region', { name: 'Suspects' }).locator('.spin').waitFor({ state: 'hidden', timeout });
+  }
+
   /** The services of a trace, one lane each. */
   get lanes(): Locator {
     return this.#page.locator('.lanes');
@@ -35,7 +41,7 @@ export class IncidentPage {
 
   /** Id, lines, services and duration of the trace shown. */
   get traceHead(): Locator {
-    return this.#page.locator('.trace-head .t2');
+    return this.#page.getByRole('region', { name: 'Trace', exact: true }).locator('.trace-head .t2');
   }
 
   /** Shows the trace of an id. */
