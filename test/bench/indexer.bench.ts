@@ -36,9 +36,7 @@ const client = new ElasticsearchClient({ nodes: [servers.elasticsearch] });
 const index = new ElasticsearchIndex(client, `${run}-`);
 try {
   await index.setUp({});
-  const events = makeEvents();
-  await fillTopic(events);
-  const bodies = makeBodies(events);
+  const bodies = await prepare();
   const pairs = [];
   for (let pair = 0; pair < Number(values.pairs); pair++) {
     const ready = records / (await seconds(() => sendBodies(bodies)));
@@ -63,6 +61,13 @@ try {
   await client.request('DELETE', `/_index_template/${run}-events`);
   await client.close();
   await servers.close();
+}
+
+/** Fills the topic; its events are free again afterwards, so that the indexer's heap is no larger than in its own program. */
+async function prepare(): Promise<Buffer[]> {
+  const events = makeEvents();
+  await fillTopic(events);
+  return makeBodies(events);
 }
 
 function makeEvents() {
