@@ -89,6 +89,7 @@ async function list(context: CommandContext, client: ConsoleClient): Promise<voi
       `${rule.id.padEnd(20)} ${rule.service.padEnd(20)} ${hosts.padEnd(16)} ${rule.paths.join(' ')}${rule.enabled ? '' : ' (off)'}\n`,
     );
   }
+  for (const { rule, message } of set.problems ?? []) context.note(`${rule}: not in force: ${message}`);
   context.note(`revision ${set.revision}`);
 }
 
