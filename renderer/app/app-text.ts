@@ -80,6 +80,7 @@ export const appText = {
   clock: ['clock', '時鐘', '时钟'],
   stored: ['{events} events', '{events} 筆事件', '{events} 条事件'],
   losses: ['{n} {n|loss|losses} reported', '已回報 {n} 筆遺失', '已报告 {n} 条丢失'],
+  damaged: ['{n} damaged {n|file|files} in the store', '儲存中有 {n} 個損壞檔案', '存储中有 {n} 个损坏文件'],
   problems: ['{n} {n|problem|problems}', '{n} 個問題', '{n} 个问题'],
   connecting: ['Connecting to the console’s host…', '正在連線至控制台主機…', '正在连接控制台主机…'],
   lost: [

@@ -55,6 +55,11 @@ export function StatusLine() {
         </>
       )}
       <span className="sp" />
+      {latest !== undefined && latest.damaged.length > 0 && (
+        <a href={routeHash('pipeline')} className="err" data-tip={latest.damaged.join('\n')}>
+          {say('damaged', { n: latest.damaged.length })}
+        </a>
+      )}
       {latest !== undefined && latest.problems.length > 0 && (
         <a href={routeHash('pipeline')} className="err" data-tip={latest.problems.join('\n')}>
           {say('problems', { n: latest.problems.length })}

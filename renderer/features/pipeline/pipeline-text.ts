@@ -17,6 +17,11 @@ export const pipelineText = {
   share: ['Share', '比例', '占比'],
   show: ['Show in Search', '在搜尋中顯示', '在搜索中显示'],
   problems: ['Problems', '問題', '问题'],
+  damagedFile: [
+    'A file of the store is damaged and set aside; what is shown is without its events: {path}',
+    '儲存中有一個檔案損壞，已隔離；顯示內容不含其中的事件：{path}',
+    '存储中有一个文件损坏，已隔离；显示内容不含其中的事件：{path}',
+  ],
   noProblems: ['Nothing is wrong', '一切正常', '一切正常'],
   rateNow: ['Lines per second, last minutes', '每秒行數，最近數分鐘', '每秒行数，最近几分钟'],
   reading: ['Asking the store…', '正在詢問儲存…', '正在询问存储…'],

@@ -74,23 +74,7 @@ export function PipelineView() {
         {latest !== undefined && (
           <section>
             <h2>{say('problems')}</h2>
-            {latest.problems.length === 0 ? (
-              <p className="line">
-                <span className="ok">
-                  <Icon of={CircleCheck} />
-                </span>
-                {say('noProblems')}
-              </p>
-            ) : (
-              latest.problems.map((problem) => (
-                <p className="line" key={problem}>
-                  <span className="err">
-                    <Icon of={TriangleAlert} />
-                  </span>
-                  {problem}
-                </p>
-              ))
-            )}
+            <Problems problems={[...latest.damaged.map((path) => say('damagedFile', { path })), ...latest.problems]} />
           </section>
         )}
         <section>
@@ -106,6 +90,27 @@ export function PipelineView() {
       </div>
     </>
   );
+}
+
+function Problems({ problems }: { problems: readonly string[] }) {
+  const say = useText(pipelineText);
+  if (problems.length === 0)
+    return (
+      <p className="line">
+        <span className="ok">
+          <Icon of={CircleCheck} />
+        </span>
+        {say('noProblems')}
+      </p>
+    );
+  return problems.map((problem) => (
+    <p className="line" key={problem}>
+      <span className="err">
+        <Icon of={TriangleAlert} />
+      </span>
+      {problem}
+    </p>
+  ));
 }
 
 interface Segment {
